@@ -237,21 +237,22 @@ static void flow_receiver(flow_walk *e, flow_site *s, node *sel)
     hole k = gort__hole_note(e->g, flow_param(e, s, -1), s->shown, "call parameter");
     ty *t = sel->a->type;
     node *assertion = s->callee_temp ? gort__callee_assertion(sel->a) : NULL;
+    if (s->callee_temp && !assertion) {
+        location *temp = s->callee_temp;
+        if (s->wrap) {
+            temp = flow_wrap(e, s, t, s->call->pos, s->call->pos);
+            gort__flow_expr_loc(e, gort__flow_into(temp), s->callee_temp, t);
+        }
+        gort__flow_expr_loc(e, k, temp, t);
+        return;
+    }
+    node *x = assertion ? assertion->a : NULL;
     if (assertion) {
-        node *x = assertion->a;
         assertion->a = gort__flow_name(e->u, s->callee_temp->what, x->pos);
         assertion->a->obj->flow = s->callee_temp;
-        flow_value_or_temp(e, s, k, sel->a, s->wrap ? &s->shown->a->a : NULL);
-        assertion->a = x;
-    } else if (s->wrap && s->callee_temp) {
-        location *temp = flow_wrap(e, s, t, s->call->pos, s->call->pos);
-        gort__flow_expr_loc(e, gort__flow_into(temp), s->callee_temp, t);
-        gort__flow_expr_loc(e, k, temp, t);
-    } else if (s->callee_temp) {
-        gort__flow_expr_loc(e, k, s->callee_temp, t);
-    } else {
-        flow_value_or_temp(e, s, k, sel->a, s->wrap ? &s->shown->a->a : NULL);
     }
+    flow_value_or_temp(e, s, k, sel->a, s->wrap ? &s->shown->a->a : NULL);
+    if (assertion) assertion->a = x;
 }
 
 /* ---- calls */

@@ -141,21 +141,20 @@ int64_t gort__lower_mask(emission *w, ty *t, const char *name)
 /* The parts of a key: see gort_map_part in runtime/gort.h, and map_add_parts in map/maptype.c,
  * which does the same at run time. */
 enum { DESC_MAX_PARTS = 8, DESC_TOO_MANY = -1 };
+typedef struct desc_part {
+    const char *kind;
+    int64_t at, bytes;
+} desc_part;
 typedef struct desc_parts {
     int n;
-    struct {
-        const char *kind;
-        int64_t at, bytes;
-    } part[DESC_MAX_PARTS];
+    desc_part part[DESC_MAX_PARTS];
 } desc_parts;
 
 static void desc_add_part(desc_parts *to, const char *kind, int64_t at, int64_t bytes)
 {
     if (to->n == DESC_MAX_PARTS) to->n = DESC_TOO_MANY;
     if (to->n == DESC_TOO_MANY) return;
-    to->part[to->n].kind = kind;
-    to->part[to->n].at = at;
-    to->part[to->n++].bytes = bytes;
+    to->part[to->n++] = (desc_part){kind, at, bytes};
 }
 
 static const desc_parts *desc_parts_of(emission *w, ty *t);

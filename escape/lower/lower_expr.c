@@ -26,7 +26,7 @@ static const ir_value *expr_narrow(lowering *c, ty *t, const ir_value *v)
 static const ir_value *expr_divide(lowering *c, token op, ty *t, const ir_value *a,
                                    const ir_value *b, const const_value *bv)
 {
-    const char *o = op == T_QUO ? "/" : "%";
+    const char *o = gort__op_text(op);
     int64_t k = 0;
     if (bv && gort__const_sign(bv) != 0 && !(gort__const_int64(bv, &k) && k == -1))
         return expr_narrow(c, t, gort__ir_value(c->u, "(%v %s %v)", a, o, b));
@@ -86,50 +86,23 @@ static const ir_value *expr_complex(lowering *c, token op, ty *t, const ir_value
 const ir_value *gort__lower_binary(lowering *c, token op, ty *t, const ir_value *a,
                                    const ir_value *b, node *bn, ty *bt)
 {
-    const char *o = NULL;
     if (gort__ty_is(t, TY_COMPLEXES)) return expr_complex(c, op, t, a, b);
-    switch (op) {
-    case T_SHL:
-    case T_SHR: return expr_shift(c, op, t, a, b, bn, bt);
-    case T_QUO:
-        if (gort__ty_is(t, TY_FLOATS)) {
-            o = "/";
-            break;
-        }
+    if (op == T_SHL || op == T_SHR) return expr_shift(c, op, t, a, b, bn, bt);
+    if ((op == T_QUO || op == T_REM) && !gort__ty_is(t, TY_FLOATS))
         return expr_divide(c, op, t, a, b, bn ? bn->val : NULL);
-    case T_REM: return expr_divide(c, op, t, a, b, bn ? bn->val : NULL);
-    case T_ADD:
-        if (t->kind == TY_STRING)
-            return GORT__TEMP(
-                c, t, "gort_concatstrings(g, " IR_SP ", NULL, 2, (const gort_string[2]){%v, %v})",
-                a, b);
-        o = "+";
-        break;
-    case T_SUB: o = "-"; break;
-    case T_MUL: o = "*"; break;
-    case T_AND: o = "&"; break;
-    case T_OR: o = "|"; break;
-    case T_XOR: o = "^"; break;
-    default: return expr_narrow(c, t, gort__ir_value(c->u, "(%v & ~%v)", a, b)); /* &^ */
-    }
-    return expr_narrow(c, t, gort__ir_value(c->u, "(%v %s %v)", a, o, b));
-}
-
-static const char *expr_nil_word(ty *t)
-{
-    switch (t->kind) {
-    case TY_SLICE: return ".ptr";
-    case TY_INTERFACE: return t->nmethods ? ".tab" : ".type";
-    default: return "";
-    }
+    if (op == T_ADD && t->kind == TY_STRING)
+        return GORT__TEMP(
+            c, t, "gort_concatstrings(g, " IR_SP ", NULL, 2, (const gort_string[2]){%v, %v})", a,
+            b);
+    if (op == T_AND_NOT) return expr_narrow(c, t, gort__ir_value(c->u, "(%v & ~%v)", a, b));
+    return expr_narrow(c, t, gort__ir_value(c->u, "(%v %s %v)", a, gort__op_text(op), b));
 }
 
 /* a op b, both of type t. */
 static const ir_value *expr_compare_values(lowering *c, token op, ty *t, const ir_value *a,
                                            const ir_value *b)
 {
-    static const char *const ops[] = {"==", "!=", "<", "<=", ">", ">="};
-    const char *o = ops[op - T_EQ], *no = op == T_NE ? "!" : "";
+    const char *o = gort__op_text(op), *no = op == T_NE ? "!" : "";
     switch (t->kind) {
     case TY_COMPLEX64:
     case TY_COMPLEX128: return expr_complex(c, op, t, a, b);
@@ -171,9 +144,11 @@ static const ir_value *expr_compare(lowering *c, node *n)
     const ir_value *a = gort__lower_late(c, an);
     /* gcc has an opinion on the address of a variable that is compared with nil. */
     if (bn->kind == N_NIL && a->opens && a->takes_address) a = gort__lower_temp(c, at, a);
-    if (bn->kind == N_NIL)
-        return gort__ir_value(c->u, "(%v%s %s NULL)", a, expr_nil_word(at),
-                              n->op == T_EQ ? "==" : "!=");
+    if (bn->kind == N_NIL) {
+        const char *word = at->kind == TY_SLICE ? ".ptr" : "";
+        if (at->kind == TY_INTERFACE) word = at->nmethods ? ".tab" : ".type";
+        return gort__ir_value(c->u, "(%v%s %s NULL)", a, word, gort__op_text(n->op));
+    }
     const ir_value *b = gort__lower_late(c, bn);
     const bool dynamic = gort__ty_is_interface(at);
     if (dynamic == gort__ty_is_interface(bt)) return expr_compare_values(c, n->op, at, a, b);
@@ -248,7 +223,7 @@ static const ir_value *expr_binary(lowering *c, node *n)
         ir_ins *before = c->f->last;
         const ir_value *b = gort__lower_late(c, n->b);
         if (c->f->last == before)
-            return gort__ir_value(c->u, "(%v %s %v)", a, n->op == T_LAND ? "&&" : "||", b);
+            return gort__ir_value(c->u, "(%v %s %v)", a, gort__op_text(n->op), b);
         /* The right side needs steps of its own: only if the left side asks for them. */
         ir_var *v = gort__lower_plain_var(c, "t", "bool");
         ir_ins *d = gort__ir_insert(c->f, before, I_VALUE);

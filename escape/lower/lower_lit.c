@@ -55,10 +55,8 @@ static const char *lit_int(unit *u, ty *t, const const_value *v)
 static const char *lit_const(emission *w, ty *t, const const_value *v, bool braces)
 {
     switch (t->kind) {
-    case TY_BOOL:
-    case TY_UNTYPED_BOOL: return gort__const_bool_value(v) ? "true" : "false";
-    case TY_STRING:
-    case TY_UNTYPED_STRING: {
+    case TY_BOOL: return gort__const_bool_value(v) ? "true" : "false";
+    case TY_STRING: {
         size_t n = 0;
         const char *s = gort__const_string_value(v, &n);
         const char *type = braces ? "" : "(gort_string)";
@@ -67,8 +65,7 @@ static const char *lit_const(emission *w, ty *t, const const_value *v, bool brac
                           gort__lower_c_string(w->u, s, n), n);
     }
     case TY_FLOAT32: return lit_float(w->u, v, true);
-    case TY_FLOAT64:
-    case TY_UNTYPED_FLOAT: return lit_float(w->u, v, false);
+    case TY_FLOAT64: return lit_float(w->u, v, false);
     case TY_COMPLEX64:
     case TY_COMPLEX128: {
         const bool single = t->kind == TY_COMPLEX64;

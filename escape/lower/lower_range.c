@@ -215,8 +215,7 @@ void gort__lower_range(lowering *c, node *s)
     case TY_ARRAY:
     case TY_PTR:
     case TY_SLICE: range_elements(c, s); break;
-    case TY_STRING:
-    case TY_UNTYPED_STRING: range_string(c, s); break;
+    case TY_STRING: range_string(c, s); break;
     case TY_MAP: range_map(c, s); break;
     default: range_chan(c, s);
     }

@@ -39,12 +39,6 @@ static const char *const types_scalar[] = {
     [TY_SLICE] = "gort_slice",
     [TY_STRING] = "gort_string",
     [TY_UNSAFE_POINTER] = "void *",
-    [TY_UNTYPED_BOOL] = "bool",
-    [TY_UNTYPED_INT] = "intptr_t",
-    [TY_UNTYPED_RUNE] = "int32_t",
-    [TY_UNTYPED_FLOAT] = "double",
-    [TY_UNTYPED_COMPLEX] = "gort_complex128",
-    [TY_UNTYPED_STRING] = "gort_string",
     [TY_UNTYPED_NIL] = "void *",
 };
 
@@ -172,11 +166,6 @@ const char *gort__lower_pointer_to(unit *u, const char *ctype)
     return gort__strf(u, "%s*", gort__lower_spaced(u, ctype));
 }
 
-static void types_member(FILE *out, const char *ctype, const char *name)
-{
-    fprintf(out, "    %s%s%s;\n", ctype, ctype[strlen(ctype) - 1] == '*' ? "" : " ", name);
-}
-
 /* Prints the struct behind the shape u once, its members' first. Go forbids types that contain
  * themselves by value. */
 static void types_define(emission *w, ty *u)
@@ -197,12 +186,13 @@ static void types_define(emission *w, ty *u)
             gort__lower_ctype(w, u->fields[i].type);
         fprintf(w->types, "struct %s {\n", l->cname);
         for (int i = 0; i < u->nfields; i++)
-            types_member(w->types, gort__lower_ctype(w, u->fields[i].type),
-                         gort__lower_field_name(w, u, i));
+            fprintf(w->types, "    %s%s;\n",
+                    gort__lower_spaced(w->u, gort__lower_ctype(w, u->fields[i].type)),
+                    gort__lower_field_name(w, u, i));
         /* Go pads a struct that ends in a field without size, so that its address stays inside. */
         const int64_t size = gort__ty_size(w->u, u);
         if (u->nfields > 0 && size > 0 && gort__ty_size(w->u, u->fields[u->nfields - 1].type) == 0)
-            types_member(w->types, "uint8_t", "pad_");
+            fputs("    uint8_t pad_;\n", w->types);
     }
     fprintf(w->types, "};\n");
     if (!huge)
@@ -357,7 +347,8 @@ const char *gort__lower_tuple_type(emission *w, ty **at, int n)
         name = gort__lower_global_name(w, key.at, want.n > 60 ? "results_many" : want.at);
         fprintf(w->types, "typedef struct %s {\n", name);
         for (int i = 0; i < n; i++)
-            types_member(w->types, gort__lower_ctype(w, at[i]), gort__strf(w->u, "r%d", i));
+            fprintf(w->types, "    %sr%d;\n", gort__lower_spaced(w->u, gort__lower_ctype(w, at[i])),
+                    i);
         fprintf(w->types, "} %s;\n", name);
     }
     return name;

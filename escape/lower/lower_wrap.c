@@ -39,10 +39,12 @@ static function *wrap_new(emission *w, package *pkg, const char *name, ty *type)
     return f;
 }
 
-/* cname: what C would like to call it. */
-static function *wrap_func(emission *w, package *pkg, const char *name, const char *cname, ty *type)
+/* Known by that key; cname: what C would like to call it. */
+static function *wrap_func(emission *w, const char *key, package *pkg, const char *name,
+                           const char *cname, ty *type)
 {
     function *f = wrap_new(w, pkg, name, type);
+    gort__names_add(w->u, &w->keys, key)->value = f;
     gort__lower_fn(w, f)->name = gort__lower_unique_name(w, cname);
     GORT__LIST_PUSH(w->u, &w->queue, f);
     return f;
@@ -172,9 +174,8 @@ static const ir_value *wrap_method_expr(lowering *c, node *n)
     function *f = (function *)gort__lower_find(c->w, key);
     if (f) return gort__ir_text(u, gort__lower_func_value(c->w, f));
     ty *method = l.method->type;
-    f = wrap_func(c->w, u->pkg, wrap_method_name(u, recv, n->name),
+    f = wrap_func(c->w, key, u->pkg, wrap_method_name(u, recv, n->name),
                   wrap_method_cname(c->w, recv, n->name, "expr"), n->type);
-    gort__names_add(u, &c->w->keys, key)->value = f;
     node *x = wrap_param(u, f, "recv", recv), *sel = wrap_selector(u, n->name, method);
     wrap_params(u, f, method);
     const bool deref = recv->kind == TY_PTR && !recv->is_named && l.npath == 0;
@@ -196,9 +197,8 @@ static function *wrap_method_value(lowering *c, node *n)
     function *f = (function *)gort__lower_find(c->w, key);
     if (f) return f;
     package *pkg = n->func ? n->func->pkg : u->pkg;
-    f = wrap_func(c->w, pkg, gort__strf(u, "%s-fm", wrap_method_name(u, recv, n->name)),
+    f = wrap_func(c->w, key, pkg, gort__strf(u, "%s-fm", wrap_method_name(u, recv, n->name)),
                   wrap_method_cname(c->w, recv, n->name, "value"), n->type);
-    gort__names_add(u, &c->w->keys, key)->value = f;
     node *sel = wrap_selector(u, n->name, method);
     sel->a = wrap_name(u, wrap_capture(u, f, "recv", recv));
     sel->sel = n->sel;
