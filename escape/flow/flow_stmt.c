@@ -422,20 +422,14 @@ static bool flow_visit_effects(void *ctx, node *n)
     bool *found = ctx;
     switch (n->kind) {
     case N_CALL:
-        if (n->val) break;
-        if (n->call_kind != CALL_BUILTIN || (n->builtin != B_NEW && n->builtin != B_LEN &&
-                                             n->builtin != B_CAP && n->builtin != B_MAKE))
-            *found = true;
-        else if (n->builtin == B_MAKE)
-            *found = *found || n->type->kind == TY_SLICE ||
-                     (n->list.n > 1 && !gort__unparen(n->list.at[1])->val);
+        if (gort__is_builtin(n, B_MAKE))
+            *found |=
+                n->type->kind == TY_SLICE || (n->list.n > 1 && !gort__unparen(n->list.at[1])->val);
+        else
+            *found |= !n->val && !gort__measures(n) && !gort__is_builtin(n, B_NEW);
         break;
-    case N_SELECTOR:
-        if (gort__is_method(n) || (n->sel == SEL_FIELD && n->sel_ptr)) *found = true;
-        break;
-    case N_UNARY:
-        if (n->op == T_ARROW) *found = true;
-        break;
+    case N_SELECTOR: *found |= gort__is_method(n) || (n->sel == SEL_FIELD && n->sel_ptr); break;
+    case N_UNARY: *found |= n->op == T_ARROW; break;
     case N_INDEX:
     case N_SLICE:
     case N_DEREF:

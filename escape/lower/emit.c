@@ -309,11 +309,9 @@ bool gort__emit(unit *u, FILE *out)
     if (ok) {
         const char *name = u->nfiles > 0 ? u->files[0].name : "?";
         fprintf(out,
-                "/* Made by gort from %s. */\n#include \"gort_inline.h\"\n#include "
-                "\"gort_map_inline.h\"\n\n",
-                gort__comment_text(u, name));
-        fputs("#define GORT_UNUSED __attribute__((unused))\n", out);
-        fprintf(out,
+                "/* Made by gort from %s. */\n"
+                "#include \"gort_inline.h\"\n#include \"gort_map_inline.h\"\n\n"
+                "#define GORT_UNUSED __attribute__((unused))\n"
                 "#ifdef __TINYC__\n#define GORT_ONCE\n#define GORT_PART\n#define GORT_ENTRY\n"
                 "#define GORT_DEFERRING\n#define GORT_UNREACHABLE for (;;)\n#else\n"
                 "#define GORT_ONCE __attribute__((noinline%s))\n"
@@ -321,7 +319,7 @@ bool gort__emit(unit *u, FILE *out)
                 "#define GORT_ENTRY __attribute__((noinline, hot))\n"
                 "#define GORT_DEFERRING __attribute__((noinline, unused))\n"
                 "#define GORT_UNREACHABLE __builtin_unreachable()\n#endif\n\n",
-                w->ninits > COLD_INITS ? ", cold" : "");
+                gort__comment_text(u, name), w->ninits > COLD_INITS ? ", cold" : "");
         emit_pragmas(out);
         emit_section(out, "types", w->held[TYPES].text);
         emit_section(out, "declarations", w->held[PROTOS].text);
@@ -334,15 +332,14 @@ bool gort__emit(unit *u, FILE *out)
         emit_module(w, out);
         emit_section(out, "thunks", w->held[THUNKS].text);
         emit_bodies(w, out);
-        fputs("static void start(gort_g *g, void **sp)\n{\n", out);
-        fputs(gort__text_of(&w->first), out);
-        fputs(gort__text_of(&w->start), out);
-        fputs("    main_main(g, sp);\n}\n\nint main(int argc, char **argv)\n{\n", out);
-        fputs("    gort_runtime *rt = gort_runtime_new(NULL);\n    if (!rt) return "
-              "gort_no_runtime();\n",
-              out);
-        fputs("    gort_register_module(rt, &module);\n", out);
-        fputs("    return gort_main(rt, argc, argv, start);\n}\n", out);
+        fprintf(out,
+                "static void start(gort_g *g, void **sp)\n{\n%s%s    main_main(g, sp);\n}\n\n"
+                "int main(int argc, char **argv)\n{\n"
+                "    gort_runtime *rt = gort_runtime_new(NULL);\n"
+                "    if (!rt) return gort_no_runtime();\n"
+                "    gort_register_module(rt, &module);\n"
+                "    return gort_main(rt, argc, argv, start);\n}\n",
+                gort__text_of(&w->first), gort__text_of(&w->start));
     }
     free_sections(w);
     return ok && !ferror(out);

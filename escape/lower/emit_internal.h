@@ -286,6 +286,7 @@ const char *gort__lower_c_string(unit *u, const char *s, size_t n);
 const char *gort__lower_zero(emission *w, ty *t);
 const char *gort__lower_spaced(unit *u, const char *ctype);     /* "T " or "T *" */
 const char *gort__lower_pointer_to(unit *u, const char *ctype); /* "T *" or "T **" */
+const char *gort__lower_pointer(emission *w, ty *t);            /* the same to a t */
 /* The pointer words of a value, for roots; n -1: too many for roots by value. */
 const value_parts *gort__lower_words(emission *w, ty *t);
 /* All scalars that a value is made of; n -1: too many for arguments. */

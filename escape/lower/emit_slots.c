@@ -61,10 +61,7 @@ void gort__slots_pass(slots *s, unit *u, const ir_ins *i)
     slot_branch *b;
     if (i->def) slots_changed(s, i->def);
     if (i->wiped) slots_changed(s, i->wiped);
-    if (i->place) {
-        const ir_var *v = gort__ir_root(i->place);
-        if (v) slots_changed(s, v);
-    }
+    if (i->place && gort__ir_root(i->place)) slots_changed(s, gort__ir_root(i->place));
     gort__ir_mentions(i, slots_addressed, s);
     switch (i->kind) {
     case I_IF:

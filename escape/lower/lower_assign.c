@@ -310,10 +310,9 @@ static void assign_map_op(lowering *c, const lvalue *p, token op, const ir_value
         gort__lower_store(c, &entry, gort__lower_binary(c, op, p->type, cur, v, rhs, bt));
         return;
     }
-    const char *ct = gort__lower_ctype(c->w, mt->elem);
     const ir_value *at = gort__lower_map_at(c, mt, p->at, p->key, false, "const void *");
-    const ir_value *cur =
-        gort__lower_temp(c, p->type, gort__lower_load_as(c, gort__lower_pointer_to(u, ct), at));
+    const ir_value *cur = gort__lower_temp(
+        c, p->type, gort__lower_load_as(c, gort__lower_pointer(c->w, mt->elem), at));
     const ir_value *r = gort__lower_binary(c, op, p->type, cur, v, rhs, bt);
     gort__lower_store(c, p, gort__lower_simple(c, p->type, r));
 }

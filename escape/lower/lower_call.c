@@ -252,8 +252,7 @@ static const ir_value *builtin_append(lowering *c, node *n)
 {
     unit *u = c->u;
     ty *st = n->type, *elem = st->elem;
-    const char *desc = gort__lower_descp(c->w, elem),
-               *ep = gort__lower_pointer_to(u, gort__lower_ctype(c->w, elem));
+    const char *desc = gort__lower_descp(c->w, elem), *ep = gort__lower_pointer(c->w, elem);
     append_arguments(c, n);
     ir_var *sv = gort__lower_new_var(c, "s", st);
     const ir_value *s = &sv->value;

@@ -109,9 +109,9 @@ const ir_value *gort__lower_make_chan(lowering *c, ty *t, node *size)
 
 typedef struct select_case {
     node *clause;
-    node *send;   /* S_SEND, or NULL */
-    node *recv;   /* the N_UNARY, or NULL */
-    node *assign; /* the S_ASSIGN around it, or NULL */
+    node *op;     /* S_SEND, or the N_UNARY of a receive */
+    bool send;    /* which of them */
+    node *assign; /* the S_ASSIGN around a receive, or NULL */
     ty *elem;
     const ir_value *ch, *value; /* value: what is sent, a local; what was received */
     const ir_value *received;   /* the ok, if it is wanted */
@@ -139,33 +139,29 @@ static bool select_wants_value(const select_case *k)
 
 static void select_classify(select_case *k)
 {
-    node *comm = k->clause->init, *x;
+    node *comm = k->clause->init;
     if (comm->kind == S_SEND) {
-        k->send = comm;
-        k->elem = comm->a->type->elem;
-        return;
-    }
-    if (comm->kind == S_ASSIGN) {
+        k->send = true;
+        k->op = comm;
+    } else if (comm->kind == S_ASSIGN) {
         k->assign = comm;
-        x = gort__unparen(comm->list2.at[0]);
-        if (x->kind == N_CONV && x->implicit) x = gort__unparen(x->a);
+        k->op = gort__unparen(comm->list2.at[0]);
+        if (k->op->kind == N_CONV && k->op->implicit) k->op = gort__unparen(k->op->a);
     } else {
-        x = gort__unparen(comm->a);
+        k->op = gort__unparen(comm->a);
     }
-    k->recv = x;
-    k->elem = x->a->type->elem;
+    k->elem = k->op->a->type->elem;
 }
 
 /* Channel and value, each evaluated whole, in the order of the source. */
 static void select_operands(lowering *c, const select_state *st, select_case *k)
 {
     gort__lower_comment(c, k->clause->pos);
-    node *ch = k->send ? k->send->a : k->recv->a;
+    node *ch = k->op->a;
     k->ch = gort__lower_value(c, ch);
     if (!k->ch->simple || (st->calls && k->ch->kind == V_LOCAL))
         k->ch = gort__lower_temp(c, ch->type, k->ch);
-    if (!k->send) return;
-    k->value = gort__lower_temp(c, k->elem, gort__lower_value(c, k->send->b));
+    if (k->send) k->value = gort__lower_temp(c, k->elem, gort__lower_value(c, k->op->b));
 }
 
 /* The left side of the chosen receive gets what came. */
@@ -312,12 +308,11 @@ void gort__lower_select(lowering *c, node *s)
             st.otherwise = clause;
             continue;
         }
-        st.cases[st.ncases].clause = clause;
-        select_classify(&st.cases[st.ncases++]);
-        const node *comm = st.cases[st.ncases - 1].send;
-        if (!comm) comm = st.cases[st.ncases - 1].recv;
-        st.calls |= gort__lower_count(c, comm->a, ORDER_EFFECTS) > 0;
-        st.calls |= gort__lower_count(c, comm->b, ORDER_EFFECTS) > 0;
+        select_case *k = &st.cases[st.ncases++];
+        k->clause = clause;
+        select_classify(k);
+        st.calls |= gort__lower_count(c, k->op->a, ORDER_EFFECTS) > 0;
+        st.calls |= gort__lower_count(c, k->op->b, ORDER_EFFECTS) > 0;
     }
     c->targets = &st.target;
     if (st.ncases == 0 && !st.otherwise)

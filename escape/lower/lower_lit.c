@@ -362,8 +362,7 @@ static void lit_map_loop(lowering *c, ty *t, const ir_value *m, int n, const tex
     if (gort__ty_size(u, elem) == 0) {
         gort__lower_do(c, "(void)%v", assign);
     } else {
-        const ir_value *at =
-            gort__lower_temp_p(c, gort__lower_pointer_to(u, gort__lower_ctype(c->w, elem)), assign);
+        const ir_value *at = gort__lower_temp_p(c, gort__lower_pointer(c->w, elem), assign);
         const ir_value *from = gort__ir_part(u, gort__ir_global(u, v), "[%v]", &i->value);
         const lvalue to = {
             .at = gort__ir_strip(u, gort__ir_deref(u, at)), .type = elem, .shared = true};

@@ -63,7 +63,7 @@ const ir_value *gort__lower_map_read(lowering *c, node *n, const ir_value **ok)
     }
     const ir_value *map = gort__lower_simple(c, mt, gort__lower_late(c, n->a));
     const ir_value *key = gort__ir_strip(c->u, gort__lower_late(c, n->b));
-    const char *elem_type = gort__lower_pointer_to(c->u, gort__lower_ctype(c->w, elem));
+    const char *elem_type = gort__lower_pointer(c->w, elem);
     const bool empty = gort__ty_size(c->u, elem) == 0;
     const ir_value *zero = gort__ir_text(c->u, gort__lower_zero(c->w, elem));
     if (!ok || gort__lower_map_fast(c->w, mt, call_read(c))) {

@@ -264,8 +264,7 @@ static lvalue place_element(lowering *c, node *n)
         const ir_value *s = gort__lower_late_simple(c, n->a);
         const ir_value *i = gort__lower_late_simple(c, n->b);
         gort__lower_index_check(c, n, i, gort__ir_part(c->u, s, ".len"), -1);
-        const char *e = gort__lower_ctype(c->w, at->elem);
-        p.at = gort__ir_behind(c->u, "((%s)%v.ptr)[%v]", gort__lower_pointer_to(c->u, e), s, i);
+        p.at = gort__ir_behind(c->u, "((%s)%v.ptr)[%v]", gort__lower_pointer(c->w, at->elem), s, i);
         p.shared = true;
         return p;
     }
@@ -293,9 +292,8 @@ static lvalue place_of(lowering *c, node *n)
 
 lvalue gort__lower_place(lowering *c, node *n)
 {
-    const position last = c->at;
     n = gort__unparen(n);
-    if (n->pos.line > 0 && !n->implicit && n->kind != N_NAME) c->at = n->pos;
+    const position last = gort__lower_enter(c, n);
     const lvalue p = place_of(c, n);
     c->at = last;
     return p;
@@ -358,7 +356,7 @@ static void store_barrier(lowering *c, const ir_value *lhs, ty *t, const ir_valu
 static void store_entry(lowering *c, const lvalue *p, const ir_value *value)
 {
     ty *m = p->map->a->type, *e = m->elem;
-    const char *ctype = gort__lower_pointer_to(c->u, gort__lower_ctype(c->w, e));
+    const char *ctype = gort__lower_pointer(c->w, e);
     const ir_value *entry = gort__lower_map_at(c, m, p->at, p->key, true, ctype);
     if (gort__ty_size(c->u, e) == 0) return;
     const ir_value *at = gort__ir_deref(c->u, entry);

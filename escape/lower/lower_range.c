@@ -61,9 +61,7 @@ static void range_elements(lowering *c, node *s)
         const ir_value *x = gort__lower_value(c, s->a);
         if (value || x->opens) x = gort__lower_temp(c, t, x);
         len = gort__lower_temp_c(c, "intptr_t", gort__ir_part(u, x, ".len"));
-        if (value)
-            base = gort__ir_value(u, "((%s)%v.ptr)",
-                                  gort__lower_pointer_to(u, gort__lower_ctype(c->w, elem)), x);
+        if (value) base = gort__ir_value(u, "((%s)%v.ptr)", gort__lower_pointer(c->w, elem), x);
     } else {
         array = t->kind == TY_PTR ? t->elem : t;
         elem = array->elem;
@@ -175,10 +173,9 @@ static void range_map(lowering *c, node *s)
     const ir_value *is[2];
     ty *types[2] = {mt->key, mt->elem};
     for (int i = 0; i < 2; i++) {
-        const char *e = gort__lower_ctype(c->w, types[i]);
         is[i] = gort__ty_size(u, types[i]) == 0
                     ? gort__ir_text(u, gort__lower_zero(c->w, types[i]))
-                    : gort__lower_load_as(c, gort__lower_pointer_to(u, e),
+                    : gort__lower_load_as(c, gort__lower_pointer(c->w, types[i]),
                                           gort__ir_part(u, &at->value, i ? ".elem" : ".key"));
     }
     range_pair(c, &r, types[0], is[0], types[1], is[1]);

@@ -166,6 +166,11 @@ const char *gort__lower_pointer_to(unit *u, const char *ctype)
     return gort__strf(u, "%s*", gort__lower_spaced(u, ctype));
 }
 
+const char *gort__lower_pointer(emission *w, ty *t)
+{
+    return gort__lower_pointer_to(w->u, gort__lower_ctype(w, t));
+}
+
 /* Prints the struct behind the shape u once, its members' first. Go forbids types that contain
  * themselves by value. */
 static void types_define(emission *w, ty *u)
