@@ -420,6 +420,8 @@ void gort__lower_run(lowering *c, const ir_value *v);
 ir_ins *gort__lower_def(lowering *c, ir_var *v, bool declare, const ir_value *value);
 /* Runs `panic`, which does not return, if cond holds. */
 void gort__lower_check(lowering *c, const ir_value *cond, const ir_value *panic);
+#define GORT__CHECK(c, cond, ...)                                                                  \
+    gort__lower_check((c), (cond), gort__ir_value((c)->u, __VA_ARGS__))
 void gort__lower_nil_check(lowering *c, const ir_value *p);
 void gort__lower_if(lowering *c, const ir_value *cond);
 void gort__lower_else(lowering *c);

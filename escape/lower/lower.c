@@ -153,11 +153,10 @@ static void thunk_wrap_check(thunk *k, const ir_value *p, ty *t, const ty_method
     unit *u = k->c.u;
     const char *name = t->obj ? t->obj->name : gort__ty_string(u, t);
     const char *whole = gort__symbol(u, m->func && m->func->pkg ? m->func->pkg : u->pkg, name);
-    gort__lower_check(&k->c, gort__ir_value(u, "%v == NULL", p),
-                      gort__ir_value(u,
-                                     "gort_panic_plain(g, " IR_SP ", \"value method %s.%s called "
-                                     "using nil *%s pointer\")",
-                                     whole, m->name, name));
+    GORT__CHECK(&k->c, gort__ir_value(u, "%v == NULL", p),
+                "gort_panic_plain(g, " IR_SP ", \"value method %s.%s called "
+                "using nil *%s pointer\")",
+                whole, m->name, name);
 }
 
 /* Calls a top-level function for a func value: drops the closure, and gives a function in C whole

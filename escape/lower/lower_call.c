@@ -315,12 +315,10 @@ static const ir_value *builtin_make(lowering *c, node *n)
         gort__lower_note(c, "make(%s): in this frame", gort__ty_string(u, t));
         lt = gort__lower_temp_c(c, "intptr_t", lt);
         if (cap && !len->val)
-            gort__lower_check(c, gort__ir_value(u, "(uintptr_t)%v > %lld", lt, (long long)k),
-                              gort__ir_value(u,
-                                             "gort_panic_runtime(g, " IR_SP
-                                             ", %v < 0 ? \"makeslice: len out of range\" "
-                                             ": \"makeslice: cap out of range\")",
-                                             lt));
+            GORT__CHECK(c, gort__ir_value(u, "(uintptr_t)%v > %lld", lt, (long long)k),
+                        "gort_panic_runtime(g, " IR_SP ", %v < 0 ? \"makeslice: len out of range\" "
+                        ": \"makeslice: cap out of range\")",
+                        lt);
         if (k == 0)
             return GORT__TEMP(c, t, "gort_makeslice(g, " IR_SP ", %s, 0, 0)",
                               gort__lower_descp(c->w, t->elem));
@@ -435,15 +433,13 @@ static const ir_value *builtin_unsafe_slice(lowering *c, node *n)
         "    gort_panic_runtime(g, sp, p || len < 0 ? \"unsafe.Slice: len out of range\"\n"
         "                                           : \"unsafe.Slice: ptr is nil and len is not "
         "zero\");\n}\n");
-    const ir_value *failed = gort__ir_value(u, "panic_unsafe_slice(g, " IR_SP ", %v, %v)", p, len);
     const int64_t each = gort__ty_size(u, n->type->elem);
     /* What is behind p until the address space ends holds that many: none if p is nil. */
-    gort__lower_check(c,
-                      each == 0
-                          ? gort__ir_value(u, "%v < 0", len)
-                          : gort__ir_value(u, "%v < 0 || (uintptr_t)%v > -(uintptr_t)%v / %lld",
-                                           len, len, p, (long long)each),
-                      failed);
+    const ir_value *failed =
+        each == 0 ? gort__ir_value(u, "%v < 0", len)
+                  : gort__ir_value(u, "%v < 0 || (uintptr_t)%v > -(uintptr_t)%v / %lld", len, len,
+                                   p, (long long)each);
+    GORT__CHECK(c, failed, "panic_unsafe_slice(g, " IR_SP ", %v, %v)", p, len);
     return GORT__TEMP(c, n->type, "(gort_slice){(void *)%v, %v, %v}", p, len, len);
 }
 

@@ -167,8 +167,8 @@ static const ir_value *assert_iface(lowering *c, ty *from, ty *to, const ir_valu
             word = GORT__TEMP_C(c, "const gort_itab *", "gort_assertE2I(g, " IR_SP ", %s, %v)",
                                 desc, type);
         else
-            gort__lower_check(c, gort__ir_value(c->u, "%v == NULL", type),
-                              gort__ir_value(c->u, "gort_assertE2I(g, " IR_SP ", %s, NULL)", desc));
+            GORT__CHECK(c, gort__ir_value(c->u, "%v == NULL", type),
+                        "gort_assertE2I(g, " IR_SP ", %s, NULL)", desc);
     } else {
         if (methods) word = gort__lower_find_itab(c, to, type, type);
         *ok = GORT__TEMP_C(c, "bool", "%v != NULL", word);
@@ -187,9 +187,9 @@ const ir_value *gort__lower_assert(lowering *c, node *n, const ir_value **ok)
     const char *want = gort__lower_descp(c->w, to);
     const ir_value *have = gort__lower_type_of(c, from, x);
     if (!ok) {
-        gort__lower_check(c, gort__ir_value(c->u, "%v != %s", have, want),
-                          gort__ir_value(c->u, "gort_panicdottype(g, " IR_SP ", %v, %s, %s)", have,
-                                         want, gort__lower_descp(c->w, from)));
+        GORT__CHECK(c, gort__ir_value(c->u, "%v != %s", have, want),
+                    "gort_panicdottype(g, " IR_SP ", %v, %s, %s)", have, want,
+                    gort__lower_descp(c->w, from));
         return gort__lower_temp(c, to, gort__lower_unbox(c, to, x));
     }
     *ok = GORT__TEMP_C(c, "bool", "%v == %s", have, want);
@@ -279,9 +279,8 @@ static const ir_value *conv_slice_to_array(lowering *c, node *n)
         "    snprintf(text, sizeof text, \"cannot convert slice with length %%lld to "
         "pointer to array with length %%lld\",\n             (long long)have, "
         "(long long)want);\n    gort_panic_runtime(g, sp, text);\n}\n");
-    gort__lower_check(c, gort__ir_value(c->u, "%v.len < %lld", s, (long long)array->len),
-                      gort__ir_value(c->u, "panic_slice_convert(g, " IR_SP ", %v.len, %lld)", s,
-                                     (long long)array->len));
+    GORT__CHECK(c, gort__ir_value(c->u, "%v.len < %lld", s, (long long)array->len),
+                "panic_slice_convert(g, " IR_SP ", %v.len, %lld)", s, (long long)array->len);
     return gort__ir_value(c->u, "((%s)%v.ptr)", gort__lower_ctype(c->w, n->type), s);
 }
 

@@ -32,8 +32,7 @@ static const ir_value *expr_divide(lowering *c, token op, ty *t, const ir_value 
         return expr_narrow(c, t, gort__ir_value(c->u, "(%v %s %v)", a, o, b));
     const char *ct = gort__lower_ctype(c->w, t);
     b = gort__lower_simple(c, t, b);
-    gort__lower_check(c, gort__ir_value(c->u, "%v == 0", b),
-                      gort__ir_value(c->u, "gort_panicdivide(g, " IR_SP ")"));
+    GORT__CHECK(c, gort__ir_value(c->u, "%v == 0", b), "gort_panicdivide(g, " IR_SP ")");
     if (!expr_signed(t)) return expr_narrow(c, t, gort__ir_value(c->u, "(%v %s %v)", a, o, b));
     a = gort__lower_simple(c, t, a);
     if (op == T_QUO)
@@ -56,8 +55,7 @@ static const ir_value *expr_shift(lowering *c, token op, ty *t, const ir_value *
     }
     b = gort__lower_simple(c, bt, b);
     if (expr_signed(bt))
-        gort__lower_check(c, gort__ir_value(c->u, "%v < 0", b),
-                          gort__ir_value(c->u, "gort_panicshift(g, " IR_SP ")"));
+        GORT__CHECK(c, gort__ir_value(c->u, "%v < 0", b), "gort_panicshift(g, " IR_SP ")");
     if (right_signed)
         return gort__ir_value(c->u, "((%s)((%s)%v >> ((uint64_t)%v < %d ? %v : %d)))", ct, ct, a, b,
                               bits, b, bits - 1);
@@ -246,9 +244,8 @@ static const ir_value *expr_binary(lowering *c, node *n)
 static void slice_check(lowering *c, const char *panic, const ir_value *low, const ir_value *high)
 {
     if (low->zero) return;
-    gort__lower_check(
-        c, gort__ir_value(c->u, "(uintptr_t)%v > (uintptr_t)%v", low, high),
-        gort__ir_value(c->u, "gort_panicSlice%s(g, " IR_SP ", %v, %v)", panic, low, high));
+    GORT__CHECK(c, gort__ir_value(c->u, "(uintptr_t)%v > (uintptr_t)%v", low, high),
+                "gort_panicSlice%s(g, " IR_SP ", %v, %v)", panic, low, high);
 }
 
 static const ir_value *expr_slice(lowering *c, node *n)

@@ -59,8 +59,7 @@ void gort__lower_check(lowering *c, const ir_value *cond, const ir_value *panic)
 
 void gort__lower_nil_check(lowering *c, const ir_value *p)
 {
-    gort__lower_check(c, gort__ir_value(c->u, "%v == NULL", p),
-                      gort__ir_value(c->u, "gort_panicmem(g, " IR_SP ")"));
+    GORT__CHECK(c, gort__ir_value(c->u, "%v == NULL", p), "gort_panicmem(g, " IR_SP ")");
 }
 
 void gort__lower_if(lowering *c, const ir_value *cond)
@@ -190,9 +189,8 @@ void gort__lower_index_check(lowering *c, const node *n, const ir_value *i, cons
     const ty *it = n->b->type;
     const bool uns = it->kind >= TY_UINT && it->kind <= TY_UINTPTR;
     if (gort__lower_in_bounds(c, n->a, n->b, array_len)) return;
-    gort__lower_check(
-        c, gort__ir_value(c->u, "(uintptr_t)%v >= (uintptr_t)%v", i, len),
-        gort__ir_value(c->u, "gort_panicIndex%s(g, " IR_SP ", %v, %v)", uns ? "U" : "", i, len));
+    GORT__CHECK(c, gort__ir_value(c->u, "(uintptr_t)%v >= (uintptr_t)%v", i, len),
+                "gort_panicIndex%s(g, " IR_SP ", %v, %v)", uns ? "U" : "", i, len);
 }
 
 void gort__lower_reach(lowering *c, object *o, variable_access access, ir_var *v)
