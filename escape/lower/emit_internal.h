@@ -417,6 +417,7 @@ ir_var *gort__lower_cleared_cell(lowering *c, const char *name, const char *ctyp
 /* A value for what it does; its format is gort__ir_value's. */
 ir_ins *gort__lower_do(lowering *c, const char *fmt, ...);
 void gort__lower_run(lowering *c, const ir_value *v);
+/* v becomes the value, which is printed without parentheses around all of it. */
 ir_ins *gort__lower_def(lowering *c, ir_var *v, bool declare, const ir_value *value);
 /* Runs `panic`, which does not return, if cond holds. */
 void gort__lower_check(lowering *c, const ir_value *cond, const ir_value *panic);

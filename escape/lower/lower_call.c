@@ -256,7 +256,7 @@ static const ir_value *builtin_append(lowering *c, node *n)
     append_arguments(c, n);
     ir_var *sv = gort__lower_new_var(c, "s", st);
     const ir_value *s = &sv->value;
-    gort__lower_def(c, sv, true, gort__ir_strip(u, gort__lower_late(c, n->list.at[0])));
+    gort__lower_def(c, sv, true, gort__lower_late(c, n->list.at[0]));
     if (n->list.n == 1 || (n->dots && n->list.at[1]->kind == N_NIL)) return s;
     const int k = n->list.n - 1;
     const ir_value *count, *src = NULL, **values = NULL;

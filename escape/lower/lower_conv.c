@@ -130,7 +130,7 @@ static const ir_value *conv_box(lowering *c, ty *from, ty *to, const ir_value *v
     } else if (place == PLACE_STACK) {
         ir_var *copy = gort__lower_cell(c, "boxed", gort__lower_ctype(c->w, from),
                                         gort__lower_cell_desc(c->w, from));
-        gort__lower_def(c, copy, false, gort__ir_strip(u, v));
+        gort__lower_def(c, copy, false, v);
         data = gort__ir_value(u, "&%v", &copy->value);
     } else {
         /* A copy of its own: the address of a variable would keep it out of registers. */
@@ -196,7 +196,7 @@ const ir_value *gort__lower_assert(lowering *c, node *n, const ir_value **ok)
     ir_var *v = gort__lower_new_var(c, "t", to);
     gort__lower_def(c, v, !v->cell, gort__ir_text(c->u, gort__lower_zero(c->w, to)));
     gort__lower_if(c, *ok);
-    gort__lower_def(c, v, false, gort__ir_strip(c->u, gort__lower_unbox(c, to, x)));
+    gort__lower_def(c, v, false, gort__lower_unbox(c, to, x));
     gort__lower_endif(c);
     return &v->value;
 }

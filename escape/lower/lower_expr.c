@@ -164,9 +164,7 @@ static const ir_value *expr_compare(lowering *c, node *n)
     b = gort__lower_simple(c, bt, b);
     GORT__DEF(c, r, true, "%v == &%s", gort__lower_type_of(c, at, a), gort__lower_desc(c->w, bt));
     gort__lower_if(c, &r->value);
-    gort__lower_def(
-        c, r, false,
-        gort__ir_strip(c->u, expr_compare_values(c, T_EQ, bt, gort__lower_unbox(c, bt, a), b)));
+    gort__lower_def(c, r, false, expr_compare_values(c, T_EQ, bt, gort__lower_unbox(c, bt, a), b));
     gort__lower_endif(c);
     return n->op == T_EQ ? &r->value : gort__ir_value(c->u, "!%v", &r->value);
 }
@@ -230,7 +228,7 @@ static const ir_value *expr_binary(lowering *c, node *n)
         d->value = gort__ir_strip(c->u, a);
         ir_ins *i = gort__ir_insert(c->f, d, I_IF);
         i->cond = n->op == T_LAND ? &v->value : gort__ir_value(c->u, "!%v", &v->value);
-        gort__lower_def(c, v, false, gort__ir_strip(c->u, b));
+        gort__lower_def(c, v, false, b);
         gort__ir_add(c->f, I_ENDIF);
         return &v->value;
     }

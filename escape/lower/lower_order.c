@@ -266,11 +266,11 @@ static void order_logical(lowering *c, node *n)
     gort__lower_settle(c, n->a);
     const ir_value *a = gort__lower_late(c, n->a);
     ir_var *v = gort__lower_plain_var(c, "t", "bool");
-    gort__lower_def(c, v, true, gort__ir_strip(c->u, a));
+    gort__lower_def(c, v, true, a);
     gort__lower_if(c, n->op == T_LAND ? &v->value : gort__ir_value(c->u, "!%v", &v->value));
     gort__lower_order(c, n->b);
     gort__lower_settle(c, n->b);
-    gort__lower_def(c, v, false, gort__ir_strip(c->u, gort__lower_late(c, n->b)));
+    gort__lower_def(c, v, false, gort__lower_late(c, n->b));
     gort__lower_endif(c);
     gort__lower_taken(c, n, &v->value);
 }

@@ -36,7 +36,7 @@ void gort__lower_run(lowering *c, const ir_value *v)
 
 ir_ins *gort__lower_def(lowering *c, ir_var *v, bool declare, const ir_value *value)
 {
-    ir_ins *i = place_ins(c, I_VALUE, value);
+    ir_ins *i = place_ins(c, I_VALUE, gort__ir_strip(c->u, value));
     i->def = v;
     i->declare = declare;
     return i;
@@ -140,21 +140,21 @@ ir_var *gort__lower_zeroed_cell(lowering *c, const char *name, const char *ctype
 const ir_value *gort__lower_temp(lowering *c, ty *t, const ir_value *value)
 {
     ir_var *v = gort__lower_new_var(c, "t", t);
-    gort__lower_def(c, v, !v->cell, gort__ir_strip(c->u, value));
+    gort__lower_def(c, v, !v->cell, value);
     return &v->value;
 }
 
 const ir_value *gort__lower_temp_c(lowering *c, const char *ctype, const ir_value *value)
 {
     ir_var *v = gort__lower_plain_var(c, "t", ctype);
-    gort__lower_def(c, v, true, gort__ir_strip(c->u, value));
+    gort__lower_def(c, v, true, value);
     return &v->value;
 }
 
 const ir_value *gort__lower_temp_p(lowering *c, const char *ctype, const ir_value *value)
 {
     ir_var *v = gort__lower_pointer_var(c, gort__ir_local_name(c->f, "p"), ctype);
-    gort__lower_def(c, v, true, gort__ir_strip(c->u, value));
+    gort__lower_def(c, v, true, value);
     return &v->value;
 }
 
@@ -378,7 +378,7 @@ void gort__lower_store(lowering *c, const lvalue *p, const ir_value *value)
     } else if (p->type && gort__ty_size(c->u, p->type) == 0) {
         if (!value->simple) gort__lower_do(c, "(void)%v", value);
     } else if (p->whole) {
-        gort__lower_def(c, p->whole, false, gort__ir_strip(c->u, value));
+        gort__lower_def(c, p->whole, false, value);
     } else if (p->shared && gort__ty_has_pointers(c->u, p->type)) {
         store_barrier(c, p->at, p->type, value);
     } else if (p->shared && p->type->kind == TY_ARRAY && store_is_deref(value)) {

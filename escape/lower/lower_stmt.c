@@ -42,7 +42,7 @@ void gort__lower_declare(lowering *c, object *o, const ir_value *value)
     else
         v = gort__lower_new_var(c, name, t);
     if (!value && !(v->cell && v->entered)) value = gort__ir_text(c->u, gort__lower_zero(c->w, t));
-    if (value) gort__lower_def(c, v, !v->cell, gort__ir_strip(c->u, value));
+    if (value) gort__lower_def(c, v, !v->cell, value);
     gort__lower_reach(c, o, ACCESS_DIRECT, v);
 }
 
