@@ -123,7 +123,8 @@ static void live_reach(ir_func *f)
 
 typedef struct live_mention {
     int serial;
-    bool use; /* else it is overwritten */
+    uint32_t next : 31; /* of the same local, in the order of the instructions; 0: none */
+    uint32_t use : 1;   /* else it is overwritten */
 } live_mention;
 
 typedef struct live_run { /* instructions that run one after the other */
@@ -131,7 +132,7 @@ typedef struct live_run { /* instructions that run one after the other */
     int pred, npreds;     /* a part of live_state.preds */
     /* Of the variable that was looked at last; its index + 1 says that an entry is of it. */
     int entered; /* it is known to be live at the end */
-    int seen;    /* it has mentions, the last of them last_at */
+    int seen;    /* it has mentions, the last of them in instruction last_at */
     int last_at;
 } live_run;
 
@@ -142,12 +143,13 @@ typedef struct live_root {
 
 typedef struct live_state {
     ir_func *f;
-    ir_ins **ins;          /* by serial */
-    live_mention *mention; /* by variable, in the order of the instructions */
-    int *from;             /* by variable: where its mentions begin; then, where the next goes */
-    int *run_of;           /* by serial */
+    ir_ins **ins;           /* by serial */
+    live_mention *mentions; /* from 1 */
+    int nmentions, cap_mentions;
+    int *first, *last; /* by variable: of its mentions; 0: it has none */
+    int *run_of;       /* by serial */
     live_run *runs;
-    int nruns;
+    int nruns, cap_runs;
     int *preds;
     int *calls;   /* serials of what may collect */
     int *call_at; /* by serial: how many calls are before it */
@@ -170,14 +172,16 @@ static ir_var *live_overwritten(const ir_ins *i)
     return v && v->traced ? v : NULL;
 }
 
-/* With mention NULL: counts the mentions in from[index + 1], and the reads. */
-static void live_mentioned(live_state *s, ir_ins *i, ir_var *v, bool use)
+static void live_mentioned(live_state *s, const ir_ins *i, const ir_var *v, bool use)
 {
-    if (!s->mention) {
-        s->from[v->index + 1]++;
-        return;
-    }
-    s->mention[s->from[v->index]++] = (live_mention){.serial = i->serial, .use = use};
+    const int m = s->nmentions, before = s->last[v->index];
+    *GORT__PUSH(s->f->u, s->mentions, s->nmentions, s->cap_mentions) =
+        (live_mention){.serial = i->serial, .use = use};
+    if (before)
+        s->mentions[before].next = (uint32_t)m;
+    else
+        s->first[v->index] = m;
+    s->last[v->index] = m;
 }
 
 typedef struct live_scan {
@@ -190,7 +194,7 @@ static void live_mention_local(void *ctx, ir_var *v, bool addressed)
     const live_scan *scan = ctx;
     (void)addressed; /* to take an address is a use too */
     assert(scan->s->f->vars[v->index] == v);
-    if (!scan->s->mention) v->reads++;
+    v->reads++;
     if (v->traced && v != scan->at->wiped) live_mentioned(scan->s, scan->at, v, true);
 }
 
@@ -205,17 +209,11 @@ static void live_mentions_of(live_state *s, ir_ins *i)
 static void live_find_mentions(live_state *s)
 {
     ir_func *f = s->f;
-    s->from = gort__alloc(f->u, (size_t)(f->nvars + 2) * sizeof *s->from);
+    s->first = gort__alloc(f->u, (size_t)(f->nvars + 1) * sizeof *s->first);
+    s->last = gort__alloc(f->u, (size_t)(f->nvars + 1) * sizeof *s->last);
+    *GORT__PUSH(f->u, s->mentions, s->nmentions, s->cap_mentions) = (live_mention){0};
     for (int k = 0; k < f->nins; k++)
         if (!s->ins[k]->dead) live_mentions_of(s, s->ins[k]);
-    for (int v = 0; v <= f->nvars; v++)
-        s->from[v + 1] += s->from[v];
-    s->mention = gort__alloc(f->u, (size_t)(s->from[f->nvars] + 1) * sizeof *s->mention);
-    for (int k = 0; k < f->nins; k++)
-        if (!s->ins[k]->dead) live_mentions_of(s, s->ins[k]);
-    for (int v = f->nvars; v > 0; v--) /* each now says where the next one's begin */
-        s->from[v] = s->from[v - 1];
-    s->from[0] = 0;
 }
 
 /* ---- Runs --------------------------------------------------------------------------------- */
@@ -242,11 +240,11 @@ static void live_find_runs(live_state *s)
     const size_t n = (size_t)f->nins + 1;
     ir_ins *succ[2];
     s->run_of = gort__alloc(f->u, n * sizeof *s->run_of);
-    s->runs = gort__alloc(f->u, (n + 1) * sizeof *s->runs);
     s->calls = gort__alloc(f->u, n * sizeof *s->calls);
     s->call_at = gort__alloc(f->u, (n + 1) * sizeof *s->call_at);
     for (int k = 0; k < f->nins; k++) {
-        if (k == 0 || live_starts_run(s->ins[k])) s->runs[s->nruns++].first = k;
+        if (k == 0 || live_starts_run(s->ins[k]))
+            *GORT__PUSH(f->u, s->runs, s->nruns, s->cap_runs) = (live_run){.first = k};
         s->runs[s->nruns - 1].last = k;
         s->run_of[k] = s->nruns - 1;
         s->call_at[k] = s->ncalls;
@@ -304,18 +302,19 @@ static void live_enter(live_state *s, const ir_var *v, int r)
 
 static void live_trace(live_state *s, ir_var *v)
 {
-    const int from = s->from[v->index], to = s->from[v->index + 1], mark = v->index + 1;
-    for (int m = from; m < to; m++) {
-        live_run *run = &s->runs[s->run_of[s->mention[m].serial]];
+    const live_mention *all = s->mentions;
+    const int mark = v->index + 1, first = s->first[v->index];
+    for (int m = first; m; m = all[m].next) {
+        live_run *run = &s->runs[s->run_of[all[m].serial]];
         run->seen = mark;
-        run->last_at = m;
+        run->last_at = all[m].serial;
     }
     s->nwork = 0;
-    for (int m = from; m < to && !v->pinned; m++) {
-        if (!s->mention[m].use) continue;
-        const int at = s->mention[m].serial, r = s->run_of[at];
-        if (m > from && s->run_of[s->mention[m - 1].serial] == r) {
-            live_add(s, v, s->mention[m - 1].serial, at);
+    for (int m = first, before = 0; m && !v->pinned; before = m, m = all[m].next) {
+        if (!all[m].use) continue;
+        const int at = all[m].serial, r = s->run_of[at];
+        if (before && s->run_of[all[before].serial] == r) {
+            live_add(s, v, all[before].serial, at);
             continue;
         }
         live_add(s, v, s->runs[r].first, at);
@@ -325,7 +324,7 @@ static void live_trace(live_state *s, ir_var *v)
         const int r = s->work[--s->nwork];
         const live_run *run = &s->runs[r];
         const bool mentioned = run->seen == mark;
-        live_add(s, v, mentioned ? s->mention[run->last_at].serial : run->first, run->last + 1);
+        live_add(s, v, mentioned ? run->last_at : run->first, run->last + 1);
         if (!mentioned) live_enter(s, v, r);
     }
 }

@@ -406,9 +406,9 @@ static void value_locals(const ir_value *v, ir_mention fn, void *ctx, bool addre
 
 void gort__ir_mentions(const ir_ins *i, ir_mention fn, void *ctx)
 {
-    const ir_value *const all[] = {i->place, i->value, i->cond};
-    for (int k = 0; k < 3; k++)
-        if (all[k]) value_locals(all[k], fn, ctx, false);
+    if (i->place) value_locals(i->place, fn, ctx, false);
+    if (i->value) value_locals(i->value, fn, ctx, false);
+    if (i->cond) value_locals(i->cond, fn, ctx, false);
 }
 
 const ir_value *gort__ir_moved(unit *u, const ir_value *v)

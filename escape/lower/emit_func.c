@@ -421,7 +421,7 @@ void gort__emit_func(emission *w, ir_func *f, FILE *out)
     emit_head(&e, ")\n{\n");
     e.indent = 1;
     bool calls = false, checks = false; /* calls, or loops, that need a safepoint of their own */
-    for (const ir_ins *i = f->first.next; i; i = i->next) {
+    for (const ir_ins *i = f->first.next; i && !calls; i = i->next) {
         if (i->dead) continue;
         checks |= i->kind == I_CHECK;
         calls |= i->kind == I_POLL ? !i->prologue : i->kind != I_CHECK && may_collect(i);

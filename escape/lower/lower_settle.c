@@ -163,10 +163,10 @@ void gort__lower_settle(lowering *c, node *n)
 
 void gort__lower_settle_list(lowering *c, nodes *l)
 {
-    settling s = {0};
     int k = 0;
     for (int i = 0; i < l->n; i++)
         k += gort__lower_checks(c, l->at[i]);
+    settling s = {0};
     for (int i = 0; i < l->n && k > 1; i++)
         settle_node(c, &s, l->at[i]);
 }
