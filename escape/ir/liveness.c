@@ -75,27 +75,22 @@ static void live_match(ir_func *f)
     }
 }
 
-/* At most two successors. */
-static int live_succ(ir_ins *i, ir_ins *out[2])
+/* The successors, of which each may be NULL. */
+static void live_succ(const ir_ins *i, ir_ins *out[2])
 {
-    int n = 0;
+    out[0] = i->next; /* of an I_IF at least its end */
+    out[1] = NULL;
     switch (i->kind) {
-    case I_IF:
-        out[n++] = i->next; /* at least its end */
-        out[n++] = i->match->kind == I_ELSE ? i->match->next : i->match;
-        return n;
-    case I_ELSE: /* reached only from the end of the first branch */ out[n++] = i->match; return n;
+    case I_IF: out[1] = i->match->kind == I_ELSE ? i->match->next : i->match; break;
     case I_LOOP:
-        out[n++] = i->next;
-        if (i->cond) out[n++] = i->match->next;
-        return n;
-    case I_ENDLOOP: out[n++] = i->match; return n;
-    case I_BREAK: out[n++] = i->match->match->next; return n;
-    case I_GOTO: out[n++] = i->label->at; return n;
-    case I_RETURN: return 0;
-    default:
-        if (i->next) out[n++] = i->next;
-        return n;
+        if (i->cond) out[1] = i->match->next;
+        break;
+    case I_ELSE: /* reached only from the end of the first branch */
+    case I_ENDLOOP: out[0] = i->match; break;
+    case I_BREAK: out[0] = i->match->match->next; break;
+    case I_GOTO: out[0] = i->label->at; break;
+    case I_RETURN: out[0] = NULL; break;
+    default: break;
     }
 }
 
@@ -109,8 +104,8 @@ static void live_reach(ir_func *f)
     work[n++] = f->first.next;
     while (n > 0) {
         ir_ins *succ[2];
-        const int k = live_succ(work[--n], succ);
-        for (int j = 0; j < k; j++)
+        live_succ(work[--n], succ);
+        for (int j = 0; j < 2; j++)
             if (succ[j] && succ[j]->dead) {
                 succ[j]->dead = false;
                 work[n++] = succ[j];
@@ -253,9 +248,10 @@ static void live_find_runs(live_state *s)
     s->call_at[f->nins] = s->ncalls;
     for (int pass = 0; pass < 2; pass++) {
         for (int r = 0; r < s->nruns; r++) {
-            ir_ins *last = s->ins[s->runs[r].last];
-            const int k = last->dead ? 0 : live_succ(last, succ);
-            for (int j = 0; j < k; j++) {
+            const ir_ins *last = s->ins[s->runs[r].last];
+            if (last->dead) continue;
+            live_succ(last, succ);
+            for (int j = 0; j < 2; j++) {
                 if (!succ[j]) continue;
                 live_run *to = &s->runs[s->run_of[succ[j]->serial]];
                 if (pass) s->preds[to->pred + to->npreds] = r;
