@@ -282,7 +282,8 @@ const char *gort__lower_tuple_type(emission *w, ty **at, int n);
 const char *gort__lower_c_results(emission *w, ty **at, int n);
 const char *gort__lower_signature(emission *w, ty *func, const char *first); /* pointer cast */
 const char *gort__lower_field_name(emission *w, ty *st, int i);
-const char *gort__lower_c_string(unit *u, const char *s, size_t n);
+const char *gort__lower_c_string(unit *u, const char *s, size_t n); /* as a literal */
+const char *gort__lower_c_text(unit *u, const char *s);             /* up to its 0 */
 const char *gort__lower_zero(emission *w, ty *t);
 const char *gort__lower_spaced(unit *u, const char *ctype);     /* "T " or "T *" */
 const char *gort__lower_pointer_to(unit *u, const char *ctype); /* "T *" or "T **" */
@@ -371,8 +372,9 @@ const ir_value *gort__lower_late(lowering *c, node *n); /* value after order */
 const ir_value *gort__lower_late_simple(lowering *c, node *n);
 const ir_value *gort__lower_binary(lowering *c, token op, ty *t, const ir_value *a,
                                    const ir_value *b, node *bn, ty *bt);
-/* A zeroed GORT_TMP_BYTES buffer in this frame: "buf.b". */
-const ir_value *gort__lower_tmp_buffer(lowering *c);
+/* For the result of what, if its place is this frame, a zeroed GORT_TMP_BYTES buffer there,
+ * "buf.b"; else NULL. */
+const ir_value *gort__lower_tmp_buffer(lowering *c, placement place, const char *what);
 
 /* ---- lower_place.c */
 lvalue gort__lower_place(lowering *c, node *n);

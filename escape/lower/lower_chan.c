@@ -278,23 +278,18 @@ static void select_many(lowering *c, select_state *st)
     GORT__DEF(c, number, true, "gort_selectgo(g, " IR_SP ", (gort_scase[%d]){%v}, %d, %s, %v)", n,
               gort__ir_end(&list), n, st->otherwise ? "false" : "true",
               ok ? gort__ir_value(c->u, "&%v", ok) : gort__ir_text(c->u, "NULL"));
-    for (int i = 0; i < n; i++) {
-        const bool last = i == n - 1 && !st->otherwise;
-        if (last)
-            gort__ir_add(c->f, I_BLOCK);
-        else
-            GORT__IF(c, "%v == %d", chosen, i);
+    const int last = st->otherwise ? n : n - 1; /* which needs no test */
+    for (int i = 0; i < last; i++) {
+        GORT__IF(c, "%v == %d", chosen, i);
         select_body(c, &st->cases[i]);
-        if (!last) {
-            gort__lower_leave(c, &st->target);
-            gort__lower_endif(c);
-        } else {
-            gort__ir_add(c->f, I_ENDBLOCK);
-        }
+        gort__lower_leave(c, &st->target);
+        gort__lower_endif(c);
     }
-    if (!st->otherwise) return;
     gort__ir_add(c->f, I_BLOCK);
-    select_default(c, st);
+    if (st->otherwise)
+        select_default(c, st);
+    else
+        select_body(c, &st->cases[last]);
     gort__ir_add(c->f, I_ENDBLOCK);
 }
 

@@ -226,12 +226,8 @@ static const ir_value *conv_string(lowering *c, ty *from, ty *to, const ir_value
     } else {
         return GORT__TEMP(c, to, "gort_stringtoslicerune(g, " IR_SP ", %v)", v);
     }
-    const ir_value *buf = gort__ir_text(c->u, "NULL");
-    if (place == PLACE_STACK) {
-        gort__lower_note(c, "%s(...): a short result lies in this frame",
-                         gort__ty_string(c->u, to));
-        buf = gort__lower_tmp_buffer(c);
-    }
+    const char *what = gort__strf(c->u, "%s(...)", gort__ty_string(c->u, to));
+    const ir_value *buf = gort__lower_tmp_buffer(c, place, what);
     return GORT__TEMP(c, to, "%s(g, " IR_SP ", %v, %v)", fn, buf, gort__ir_strip(c->u, v));
 }
 

@@ -349,14 +349,13 @@ static void desc_map(emission *w, ty *t, const char *name)
                 "    .ptrmask = %s_bucket_mask, .ptrmask_bytes = %lld, .trace = "
                 "gort_map_trace_bucket,\n",
                 name, (long long)bytes);
-    fprintf(w->descs,
-            "    .kind = GORT_KIND_STRUCT, .align = 8, .hash = 0x%08xu,\n    .name = %s, .map = "
-            "&%s_map};\n",
-            h + 1,
-            gort__lower_c_string(u,
-                                 gort__strf(u, "map.bucket%s", gort__ty_string_qualified(u, t) + 3),
-                                 strlen(gort__ty_string_qualified(u, t)) + 7),
-            name);
+    fprintf(
+        w->descs,
+        "    .kind = GORT_KIND_STRUCT, .align = 8, .hash = 0x%08xu,\n    .name = %s, .map = "
+        "&%s_map};\n",
+        h + 1,
+        gort__lower_c_text(u, gort__strf(u, "map.bucket%s", gort__ty_string_qualified(u, t) + 3)),
+        name);
     fprintf(w->data, "static const uint8_t %s_hmap_mask[] = {0x2c};\n", name);
     fprintf(
         w->descs,
@@ -457,7 +456,7 @@ static int desc_methods(emission *w, ty *t, const char *name)
         gort__text_add(&text, "    {\"%s\", %s, %s%s, %s},\n", set[i]->name,
                        gort__lower_descp(w, set[i]->type), code ? "(void (*)(void))" : "",
                        code ? gort__lower_method_thunk(w, t, set[i]) : "NULL",
-                       pkg ? gort__lower_c_string(w->u, pkg->path, strlen(pkg->path)) : "NULL");
+                       pkg ? gort__lower_c_text(w->u, pkg->path) : "NULL");
     }
     if (n > 0)
         fprintf(w->descs, "static const gort_method %s_methods[] = {\n%s};\n", name,
@@ -492,7 +491,7 @@ static void desc_emit(emission *w, ty *t)
                    gort__ty_is_direct(t) ? " | GORT_TYPE_DIRECT" : "",
                    cmp && gort__ty_reflexive(t) ? " | GORT_TYPE_REFLEXIVE" : "");
     gort__text_add(&s, "\n    .hash = 0x%08xu, .name = %s,", desc_hash(gname),
-                   gort__lower_c_string(u, gname, strlen(gname)));
+                   gort__lower_c_text(u, gname));
     if (cmp)
         gort__text_add(&s, "\n    .equal = gort_type_equal_%s, .hashfn = gort_type_hash_%s,",
                        mem ? "mem" : "generic", mem ? "mem" : "generic");

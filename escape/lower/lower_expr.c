@@ -186,18 +186,16 @@ static const ir_value *expr_concat(lowering *c, node *n)
     gort__ir_begin(&list, c->u);
     for (int i = 0; i < k; i++)
         gort__ir_put(&list, "%s%v", i ? ", " : "", gort__lower_late(c, parts.at[i]));
-    const ir_value *buf = gort__ir_text(c->u, "NULL");
-    if (n->place == PLACE_STACK) {
-        gort__lower_note(c, "concatenation: a short result lies in this frame");
-        buf = gort__lower_tmp_buffer(c);
-    }
+    const ir_value *buf = gort__lower_tmp_buffer(c, n->place, "concatenation");
     return GORT__TEMP(c, n->type,
                       "gort_concatstrings(g, " IR_SP ", %v, %d, (const gort_string[%d]){%v})", buf,
                       k, k, gort__ir_end(&list));
 }
 
-const ir_value *gort__lower_tmp_buffer(lowering *c)
+const ir_value *gort__lower_tmp_buffer(lowering *c, placement place, const char *what)
 {
+    if (place != PLACE_STACK) return gort__ir_text(c->u, "NULL");
+    gort__lower_note(c, "%s: a short result lies in this frame", what);
     gort__lower_once(
         c->w, "tmp_buffer", c->w->types,
         "typedef struct tmp_buffer {\n    uint8_t b[GORT_TMP_BYTES];\n} tmp_buffer;\n");

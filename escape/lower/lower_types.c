@@ -390,6 +390,11 @@ const char *gort__lower_signature(emission *w, ty *func, const char *first)
     return s.at;
 }
 
+const char *gort__lower_c_text(unit *u, const char *s)
+{
+    return gort__lower_c_string(u, s, strlen(s));
+}
+
 /* A C string literal of n bytes. */
 const char *gort__lower_c_string(unit *u, const char *s, size_t n)
 {
