@@ -59,25 +59,19 @@ static void flow_method_value(flow_walk *e, hole k, node *n)
     hole heap[GORT__LEAK_RESULTS];
     for (int i = 0; i < GORT__LEAK_RESULTS; i++)
         heap[i] = gort__flow_heap_hole(e->g);
-    hole ks[2];
-    ks[0] = gort__flow_receiver_hole(e, n->func, heap, GORT__LEAK_RESULTS);
-    ks[1] = closure;
+    const hole ks[2] = {gort__flow_receiver_hole(e, n->func, heap, GORT__LEAK_RESULTS), closure};
     gort__flow_expr(e, gort__flow_tee(e->g, &e->fn->graph, e->loop_depth, ks, 2), n->a);
 }
 
+/* A package's member and a method expression are no flows. */
 static void flow_selector(flow_walk *e, hole k, node *n)
 {
-    switch (n->sel) {
-    case SEL_FIELD:
-        gort__flow_expr(e,
-                        n->sel_ptr ? gort__hole_deref(e->g, k, n, "dot of pointer")
-                                   : gort__hole_note(e->g, k, n, "dot"),
-                        n->a);
-        break;
-    case SEL_METHOD:
-    case SEL_IMETHOD: flow_method_value(e, k, n); break;
-    default: break; /* a package's member, a method expression */
-    }
+    if (gort__is_method(n))
+        flow_method_value(e, k, n);
+    else if (n->sel == SEL_FIELD && n->sel_ptr)
+        gort__flow_expr(e, gort__hole_deref(e->g, k, n, "dot of pointer"), n->a);
+    else if (n->sel == SEL_FIELD)
+        gort__flow_expr(e, gort__hole_note(e->g, k, n, "dot"), n->a);
 }
 
 /* ---- operators */

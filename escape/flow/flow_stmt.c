@@ -143,11 +143,9 @@ static void flow_assign(flow_walk *e, node **dst, node **src, int ndst, int nsrc
 
 static const char *flow_pair_why(const node *src)
 {
-    switch (src->kind) {
-    case N_INDEX: return "assign-pair-mapr";
-    case N_TYPEASSERT: return "assign-pair-dot-type";
-    default: return "assign-pair-receive";
-    }
+    return src->kind == N_INDEX        ? "assign-pair-mapr"
+           : src->kind == N_TYPEASSERT ? "assign-pair-dot-type"
+                                       : "assign-pair-receive";
 }
 
 /* dst... = f() with several results. */

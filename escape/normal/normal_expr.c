@@ -287,9 +287,8 @@ static node *selector(normaliser *w, node *n)
 {
     if (n->sel == SEL_PACKAGE) return n;
     member_lookup l;
-    ty *xt = n->a->type;
     if (n->sel == SEL_METHODEXPR) {
-        (void)gort__ty_lookup(w->u, xt, n->name, w->u->pkg, &l);
+        (void)gort__ty_lookup(w->u, n->a->type, n->name, w->u->pkg, &l);
         n->func = l.method ? l.method->func : NULL;
         return n;
     }
@@ -371,26 +370,18 @@ static node *binary(normaliser *w, node *n)
 
 static node *operands(normaliser *w, node *n)
 {
-    if (n->kind == N_SLICE || n->kind == N_INDEX) {
-        n->a = gort__normal_expr(w, n->a);
-        n->b = gort__normal_expr(w, n->b);
-        n->c = gort__normal_expr(w, n->c);
-        n->d = gort__normal_expr(w, n->d);
-    } else {
-        n->a = gort__normal_expr(w, n->a);
-    }
-    ty *t = n->a && n->a->type ? gort__ty_under(n->a->type) : NULL;
-    if (!t) return n;
-    switch ((int)n->kind) {
-    case N_INDEX:
+    n->a = gort__normal_expr(w, n->a);
+    n->b = gort__normal_expr(w, n->b);
+    n->c = gort__normal_expr(w, n->c);
+    n->d = gort__normal_expr(w, n->d);
+    const ty *t = gort__ty_under(n->a->type);
+    if (n->kind == N_INDEX) {
         n->a = array_behind_pointer(w, n->a);
         if (t->kind == TY_MAP) n->b = gort__normal_convert(w, n->b, t->key);
-        break;
-    case N_SLICE:
-        if (t->kind == TY_ARRAY) n->a = take_addr(w->u, n->a, w->cur);
-        break;
-    case N_ADDR: mark_addrtaken(n->a); break;
-    default: break;
+    } else if (n->kind == N_SLICE && t->kind == TY_ARRAY) {
+        n->a = take_addr(w->u, n->a, w->cur);
+    } else if (n->kind == N_ADDR) {
+        mark_addrtaken(n->a);
     }
     return n;
 }
@@ -430,7 +421,7 @@ node *gort__normal_expr(normaliser *w, node *n)
     case N_CALL: return call(w, n);
     case N_SELECTOR: return selector(w, n);
     case N_BINARY: return binary(w, n);
-    case N_TYPEASSERT: n->a = gort__normal_expr(w, n->a); return n;
+    case N_TYPEASSERT: /* the type stays as it is */
     case N_INDEX:
     case N_SLICE:
     case N_UNARY:
