@@ -32,6 +32,7 @@
 #include "solve.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { GROUPS_A_PASS = 64, GROUPS_ANY = INT_MAX, GROUPS_ADDRESS = -1, GROUPS_USELESS = -2 };
 
@@ -40,8 +41,6 @@ enum { GROUPS_MANY = 8 };
 
 /* So many of a circle are looked at one by one. */
 enum { GROUPS_FEW_EDGES = 4 };
-
-typedef enum group_kind { GROUP_OWN, GROUP_SPOT, GROUP_INSIDE, GROUP_DEPTH } group_kind;
 
 typedef struct group {
     solve_function *func;
@@ -74,7 +73,7 @@ typedef struct groups {
     /* The current pass: */
     int pass;
     const group *first;
-    uint64_t own, spots, inside;
+    uint64_t bits[GROUP_KINDS];
     waiting *heap;
     int nheap, cap_heap;
     uint64_t now;      /* the key of the last one taken */
@@ -292,7 +291,8 @@ static solve_function *groups_func(groups *gs, flow_function *f)
     solve_function *sf = f->solve;
     if (sf->pass != gs->pass) {
         sf->pass = gs->pass;
-        sf->own_bits = sf->spot_bits = sf->inside_bit = sf->key_bits = 0;
+        memset(sf->bits, 0, sizeof sf->bits);
+        sf->key_bits = 0;
         sf->first = sf->end = 0;
     }
     return sf;
@@ -321,7 +321,8 @@ static bool groups_stands_in(const solve_function *f, const solve_function *oute
 static bool groups_outlive(const groups *gs, uint64_t bits, const solve_function *f, int depth)
 {
     if (bits & groups_up_to(gs, f, depth)) return true;
-    for (uint64_t left = bits & (gs->spots | gs->inside); left; left &= left - 1) {
+    for (uint64_t left = bits & (gs->bits[GROUP_SPOT] | gs->bits[GROUP_INSIDE]); left;
+         left &= left - 1) {
         const group *gr = &gs->first[__builtin_ctzll(left)];
         if (gr->kind == GROUP_SPOT ? !groups_stands_in(gr->func, f) : groups_stands_in(f, gr->func))
             return true;
@@ -334,7 +335,7 @@ static void groups_hit(groups *gs, location *l, uint64_t bits, int derefs)
 {
     const int d = derefs < 0 ? 0 : derefs;
     solve_function *f = groups_func(gs, l->func);
-    uint64_t own = bits & (f->own_bits | f->spot_bits);
+    uint64_t own = bits & (f->bits[GROUP_OWN] | f->bits[GROUP_SPOT]);
 
     if (derefs < 0 && groups_outlive(gs, bits, f, l->loop_depth)) {
         gort__solve_escape(gs->s, l);
@@ -345,7 +346,7 @@ static void groups_hit(groups *gs, location *l, uint64_t bits, int derefs)
         const int result = gs->first[__builtin_ctzll(own)].result->result;
         gort__leaks_add(&l->leaks, result < GORT__LEAK_RESULTS ? result : GORT__LEAK_HEAP, d);
     }
-    if (groups_outlive(gs, bits & ~f->spot_bits, f, l->loop_depth))
+    if (groups_outlive(gs, bits & ~f->bits[GROUP_SPOT], f, l->loop_depth))
         gort__leaks_add(&l->leaks, GORT__LEAK_HEAP, d);
 }
 
@@ -361,12 +362,12 @@ static uint64_t groups_worth(const groups *gs, location *l, uint64_t bits, int d
 {
     const flow_reach *best = l->best;
     if (derefs >= best[1].derefs) return 0;
-    uint64_t own = bits & gs->own, others = derefs <= l->most ? bits & ~gs->own : 0;
+    uint64_t own = bits & gs->bits[GROUP_OWN], others = derefs <= l->most ? bits & ~own : 0;
     others &= groups_of_key(gs, l->only);
     if (derefs >= best[0].derefs) {
         if (best[0].from == &gs->g->nowhere) return 0;
         const solve_function *f = best[0].from->solve;
-        own &= f->pass == gs->pass ? f->own_bits : 0;
+        own &= f->pass == gs->pass ? f->bits[GROUP_OWN] : 0;
     }
     return own | others;
 }
@@ -506,7 +507,7 @@ static void groups_tell_exits(groups *gs, const location *circle, uint64_t bits,
 
 static void groups_tell_circle(groups *gs, location *circle, uint64_t bits, int level)
 {
-    if (circle->exits && !(bits & gs->own)) {
+    if (circle->exits && !(bits & gs->bits[GROUP_OWN])) {
         groups_tell_exits(gs, circle, bits, level);
         return;
     }
@@ -537,30 +538,18 @@ static void groups_begin(groups *gs, int n)
 {
     gs->pass++;
     gs->now = 0;
-    gs->own = gs->spots = gs->inside = 0;
+    memset(gs->bits, 0, sizeof gs->bits);
     gs->used = 0;
     for (int i = 0; i < n; i++) {
         const group *gr = &gs->first[i];
         const uint64_t bit = 1ULL << i;
         solve_function *f = groups_func(gs, gr->func->func);
         groups_func(gs, gs->s->funcs[f->key - 1]->func)->key_bits |= bit;
-        switch (gr->kind) {
-        case GROUP_OWN:
-            gs->own |= bit;
-            f->own_bits |= bit;
-            break;
-        case GROUP_SPOT:
-            gs->spots |= bit;
-            f->spot_bits |= bit;
-            break;
-        case GROUP_INSIDE:
-            gs->inside |= bit;
-            f->inside_bit = bit;
-            break;
-        case GROUP_DEPTH:
+        gs->bits[gr->kind] |= bit;
+        f->bits[gr->kind] |= bit;
+        if (gr->kind == GROUP_DEPTH) {
             if (f->end == 0) f->first = i;
             f->end = i + 1;
-            break;
         }
     }
 }
@@ -576,7 +565,7 @@ static void groups_seed(groups *gs, int n)
             const uint64_t all = groups_up_to(gs, f, INT_MAX);
             for (location *l = f->locs; l; l = l->next_of_func)
                 groups_reach(gs, l,
-                             gr->kind == GROUP_INSIDE ? f->inside_bit
+                             gr->kind == GROUP_INSIDE ? f->bits[GROUP_INSIDE]
                                                       : all & ~groups_up_to(gs, f, l->loop_depth),
                              0);
         }

@@ -231,12 +231,10 @@ void gort__live_visit(node *n, node_visit fn, void *ctx)
     case S_LABELED: return; /* what it labels is visited as the next statement */
     case S_IF: live_visit_if(n, fn, ctx); return;
     case S_FOR:
+    case S_RANGE:
         gort__live_visit(n->init, fn, ctx);
         gort__live_visit(n->cond, fn, ctx);
         gort__live_visit(n->post, fn, ctx);
-        gort__live_visit_list(&n->body, fn, ctx);
-        return;
-    case S_RANGE:
         gort__live_visit(n->a, fn, ctx);
         gort__live_visit(n->key, fn, ctx);
         gort__live_visit(n->value, fn, ctx);

@@ -29,6 +29,15 @@ typedef struct solve_queue {
     int lowest; /* below it none waits */
 } solve_queue;
 
+/* Of groups.c. */
+typedef enum group_kind {
+    GROUP_OWN,
+    GROUP_SPOT,
+    GROUP_INSIDE,
+    GROUP_DEPTH,
+    GROUP_KINDS
+} group_kind;
+
 /* What there is to know of a function of the graph. */
 typedef struct solve_function {
     flow_function *func;
@@ -44,7 +53,7 @@ typedef struct solve_function {
     int last_depth;              /* of the group that was made last; 0 */
     /* In the current pass: */
     int pass;
-    uint64_t own_bits, spot_bits, inside_bit;
+    uint64_t bits[GROUP_KINDS];
     uint64_t key_bits; /* of all with its number as their key */
     int first, end;    /* its groups of depths */
 } solve_function;

@@ -124,9 +124,7 @@ static void temps_stmt(temps_walk *w, node *n)
             temps_expr(w, n->key);
             temps_expr(w, n->value);
         }
-        temps_expr(w, n->a);
-        temps_stmts(w, &n->body);
-        return;
+        break;
     case S_DECL: return;
     case S_CASE:
         if (n->obj) w->count++; /* the clause's own variable */
@@ -134,16 +132,16 @@ static void temps_stmt(temps_walk *w, node *n)
         temps_exprs(w, &n->list);
         temps_stmts(w, &n->body);
         return;
-    default:
-        temps_stmt(w, n->init);
-        temps_expr(w, n->cond);
-        temps_stmt(w, n->post);
-        temps_expr(w, n->a);
-        temps_expr(w, n->b);
-        temps_stmts(w, &n->list); /* of a block, or the cases */
-        temps_stmts(w, &n->body);
-        temps_stmt(w, n->els);
+    default: break;
     }
+    temps_stmt(w, n->init);
+    temps_expr(w, n->cond);
+    temps_stmt(w, n->post);
+    temps_expr(w, n->a);
+    temps_expr(w, n->b);
+    temps_stmts(w, &n->list); /* of a block, or the cases */
+    temps_stmts(w, &n->body);
+    temps_stmt(w, n->els);
 }
 
 static void temps_stmts(temps_walk *w, const nodes *list)

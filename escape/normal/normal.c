@@ -52,16 +52,13 @@ static void var_stmt(normaliser *w, node *s)
 
 static void switch_stmt(normaliser *w, node *s)
 {
-    if (s->init) stmt(w, s->init);
+    stmt(w, s->init);
     s->cond = gort__normal_expr(w, s->cond);
     s->a = gort__normal_expr(w, s->a);
     for (int i = 0; i < s->list.n; i++) {
         node *k = s->list.at[i];
-        if (s->kind == S_SELECT) {
-            if (k->init) stmt(w, k->init);
-        } else {
-            gort__normal_list(w, &k->list);
-        }
+        stmt(w, k->init); /* of select */
+        gort__normal_list(w, &k->list);
         stmts(w, &k->body);
     }
 }
