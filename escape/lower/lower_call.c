@@ -25,9 +25,7 @@ placement gort__lower_result_place(const node *call, int i)
 
 static node *result_node(lowering *c, node_kind k, position pos, ty *t, placement place)
 {
-    node *n = gort__node_new(c->u, k, pos);
-    n->type = t;
-    n->implicit = true;
+    node *n = gort__implicit(c->u, k, pos, NULL, t);
     n->place = (uint8_t)place;
     return n;
 }

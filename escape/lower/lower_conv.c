@@ -114,7 +114,6 @@ static const ir_value *conv_iface_to_iface(lowering *c, ty *from, ty *to, const 
 static const ir_value *conv_box(lowering *c, ty *from, ty *to, const ir_value *v, placement place)
 {
     unit *u = c->u;
-    const bool methods = to->nmethods > 0;
     const char *type = gort__lower_descp(c->w, from);
     const ir_value *data;
     if (gort__ty_size(u, from) == 0) {
@@ -137,8 +136,8 @@ static const ir_value *conv_box(lowering *c, ty *from, ty *to, const ir_value *v
         v = gort__lower_temp(c, from, v);
         data = GORT__TEMP_P(c, "void *", "gort_convT(g, " IR_SP ", %s, &%v)", type, v);
     }
-    return gort__ir_value(u, "(gort_%s){%s, %v}", methods ? "iface" : "eface",
-                          methods ? gort__lower_itab(c->w, from, to) : type, data);
+    return gort__ir_value(u, "(gort_%s){%s, %v}", gort__lower_iface(to),
+                          to->nmethods ? gort__lower_itab(c->w, from, to) : type, data);
 }
 
 static const ir_value *conv_to_iface(lowering *c, node *operand, ty *to, placement place)
@@ -174,7 +173,7 @@ static const ir_value *assert_iface(lowering *c, ty *from, ty *to, const ir_valu
         *ok = GORT__TEMP_C(c, "bool", "%v != NULL", word);
         data = gort__ir_value(c->u, "%v ? %v : NULL", *ok, data);
     }
-    return GORT__TEMP(c, to, "(gort_%s){%v, %v}", methods ? "iface" : "eface", word, data);
+    return GORT__TEMP(c, to, "(gort_%s){%v, %v}", gort__lower_iface(to), word, data);
 }
 
 const ir_value *gort__lower_assert(lowering *c, node *n, const ir_value **ok)

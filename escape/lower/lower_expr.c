@@ -109,8 +109,8 @@ static const ir_value *expr_compare_values(lowering *c, token op, ty *t, const i
             return gort__ir_value(c->u, "%sgort_eqstring(%v, %v)", no, a, b);
         return gort__ir_value(c->u, "(gort_cmpstring(%v, %v) %s 0)", a, b, o);
     case TY_INTERFACE: {
-        const ir_value *v = GORT__TEMP_C(c, "bool", "gort_%s(g, " IR_SP ", %v, %v)",
-                                         t->nmethods ? "ifaceeq" : "efaceeq", a, b);
+        const ir_value *v =
+            GORT__TEMP_C(c, "bool", "gort_%seq(g, " IR_SP ", %v, %v)", gort__lower_iface(t), a, b);
         return gort__ir_value(c->u, "%s%v", no, v);
     }
     case TY_STRUCT:

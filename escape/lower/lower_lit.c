@@ -355,7 +355,7 @@ static void lit_map_loop(lowering *c, ty *t, const ir_value *m, int n, const tex
     ir_var *i = gort__lower_plain_var(c, "i", "intptr_t");
     gort__lower_def(c, i, true, gort__ir_text(u, "0"));
     open_loop l;
-    gort__lower_loop_open(c, &l, NULL, gort__ir_value(u, "%v < %d", &i->value, n));
+    gort__lower_loop_open(c, &l, NULL, gort__ir_value(u, "%v < %d", &i->value, n), NULL);
     const ir_value *assign =
         gort__ir_value(u, "gort_mapassign(g, " IR_SP ", &%s, %v, (void *)(uintptr_t)&%s[%v])",
                        gort__lower_desc(c->w, t), m, k, &i->value);

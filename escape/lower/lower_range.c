@@ -80,13 +80,10 @@ static void range_elements(lowering *c, node *s)
     open_loop l;
     counted_loop counted;
     const bool is_counted = gort__lower_count_range(c, s, &counted);
-    if (is_counted) {
-        counted.counter = &i->value;
-        counted.bound = len;
-        gort__lower_loop_open_counted(c, &l, s, &counted);
-    } else {
-        gort__lower_loop_open(c, &l, s, gort__ir_value(u, "%v < %v", &i->value, len));
-    }
+    counted.counter = &i->value;
+    counted.bound = len;
+    gort__lower_loop_open(c, &l, s, gort__ir_value(u, "%v < %v", &i->value, len),
+                          is_counted ? &counted : NULL);
     if (pointer) gort__lower_nil_check(c, pointer);
     if (t->kind == TY_SLICE && s->define)
         gort__lower_ahead(c, s, base && r.value ? r.value->obj : NULL, base, len,
@@ -110,7 +107,7 @@ static void range_string(lowering *c, node *s)
     const range_vars r = range_begin(c, s);
     ir_var *i = range_counter(c, "i", gort__ir_text(u, "0"));
     open_loop l;
-    gort__lower_loop_open(c, &l, s, gort__ir_value(u, "%v.len > %v", x, &i->value));
+    gort__lower_loop_open(c, &l, s, gort__ir_value(u, "%v.len > %v", x, &i->value), NULL);
     const ir_value *rune = gort__lower_temp_c(
         c, "int32_t", gort__lower_load(c, gort__ir_behind(u, "%v.ptr[%v]", x, &i->value)));
     ir_var *next = range_counter(c, "after", gort__ir_value(u, "%v + 1", &i->value));
@@ -169,7 +166,7 @@ static void range_map(lowering *c, node *s)
     ir_var *at = gort__lower_plain_var(c, "at", "gort_mapcursor");
     GORT__DEF(c, at, true, "gort_mapcursor_of(&%v)", &it->value);
     open_loop l;
-    gort__lower_loop_open(c, &l, s, gort__ir_value(u, "%v.key != NULL", &at->value));
+    gort__lower_loop_open(c, &l, s, gort__ir_value(u, "%v.key != NULL", &at->value), NULL);
     const ir_value *is[2];
     ty *types[2] = {mt->key, mt->elem};
     for (int i = 0; i < 2; i++) {
@@ -196,7 +193,7 @@ static void range_chan(lowering *c, node *s)
     const ir_value *ch = gort__lower_temp(c, s->a->type, gort__lower_value(c, s->a)), *ok;
     const range_vars r = range_begin(c, s);
     open_loop l;
-    gort__lower_loop_open(c, &l, s, NULL);
+    gort__lower_loop_open(c, &l, s, NULL, NULL);
     const ir_value *v = gort__lower_receive_from(c, elem, ch, r.key != NULL, &ok);
     GORT__IF(c, "!%v", ok);
     gort__ir_add(c->f, I_BREAK);

@@ -238,24 +238,6 @@ static void stmt_if(lowering *c, node *s)
     gort__lower_endif(c);
 }
 
-static void stmt_loop_begin(lowering *c, open_loop *l, node *stmt, const ir_value *cond)
-{
-    l->head = gort__ir_add(c->f, I_LOOP);
-    l->head->cond = cond;
-    c->depth++;
-    l->cells = (cell_scope){.head = l->head, .depth = c->depth, .up = c->scope};
-    c->scope = &l->cells;
-    l->target =
-        (jump_target){.stmt = stmt, .loop = true, .in_strip = l->strips != NULL, .up = c->targets};
-    c->targets = &l->target;
-}
-
-void gort__lower_loop_open(lowering *c, open_loop *l, node *stmt, const ir_value *cond)
-{
-    *l = (open_loop){.strips = NULL};
-    stmt_loop_begin(c, l, stmt, cond);
-}
-
 /* The loop around the strips, and the end of one; the condition of the loop that it is. */
 static const ir_value *stmt_strips(lowering *c, open_loop *l, const ir_value *cond)
 {
@@ -274,13 +256,24 @@ static const ir_value *stmt_strips(lowering *c, open_loop *l, const ir_value *co
     return gort__ir_value(c->u, "%v != %v", k->counter, &stop->value);
 }
 
-void gort__lower_loop_open_counted(lowering *c, open_loop *l, node *stmt, const counted_loop *k)
+void gort__lower_loop_open(lowering *c, open_loop *l, node *stmt, const ir_value *cond,
+                           const counted_loop *k)
 {
-    const char *op = k->down ? k->through ? ">=" : ">" : k->through ? "<=" : "<";
-    const ir_value *cond = gort__ir_value(c->u, "%v %s %v", k->counter, op, k->bound);
-    *l = (open_loop){.counted = k, .fact = k->fact};
-    if (k->strip) cond = stmt_strips(c, l, cond);
-    stmt_loop_begin(c, l, stmt, cond);
+    *l = (open_loop){.counted = k};
+    if (k) {
+        const char *op = k->down ? k->through ? ">=" : ">" : k->through ? "<=" : "<";
+        cond = gort__ir_value(c->u, "%v %s %v", k->counter, op, k->bound);
+        l->fact = k->fact;
+        if (k->strip) cond = stmt_strips(c, l, cond);
+    }
+    l->head = gort__ir_add(c->f, I_LOOP);
+    l->head->cond = cond;
+    c->depth++;
+    l->cells = (cell_scope){.head = l->head, .depth = c->depth, .up = c->scope};
+    c->scope = &l->cells;
+    l->target =
+        (jump_target){.stmt = stmt, .loop = true, .in_strip = l->strips != NULL, .up = c->targets};
+    c->targets = &l->target;
     if (l->fact.counter) {
         l->fact.up = c->facts;
         c->facts = &l->fact;
@@ -330,10 +323,7 @@ static void stmt_for(lowering *c, node *s)
     if (cond && cond->val && !gort__const_bool_value(cond->val)) return;
     counted_loop counted;
     const bool is_counted = gort__lower_count_for(c, s, &counted);
-    if (is_counted)
-        gort__lower_loop_open_counted(c, &l, s, &counted);
-    else
-        gort__lower_loop_open(c, &l, s, NULL);
+    gort__lower_loop_open(c, &l, s, NULL, is_counted ? &counted : NULL);
     if (cond && !cond->val && !is_counted) {
         const ir_value *v = gort__lower_value(c, cond);
         if (c->f->last == l.head) {

@@ -39,8 +39,9 @@ bool gort__lower_in_heap(const object *o);
 void gort__lower_goto(lowering *c, ir_label *l);
 void gort__lower_leave(lowering *c, jump_target *t); /* jumps behind it */
 void gort__lower_label(lowering *c, ir_label *l);
-void gort__lower_loop_open(lowering *c, open_loop *l, node *stmt, const ir_value *cond);
-void gort__lower_loop_open_counted(lowering *c, open_loop *l, node *stmt, const counted_loop *k);
+/* While cond holds (NULL: always), or, of a counted loop, as that says. */
+void gort__lower_loop_open(lowering *c, open_loop *l, node *stmt, const ir_value *cond,
+                           const counted_loop *k);
 void gort__lower_loop_body(lowering *c, open_loop *l, const nodes *body);
 void gort__lower_loop_close(lowering *c, open_loop *l);
 
