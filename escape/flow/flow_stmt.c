@@ -126,8 +126,8 @@ static void flow_assign(flow_walk *e, node **dst, node **src, int ndst, int nsrc
         hole k = ks[i];
         const node *d = gort__unparen(dst[i]);
         if (gort__flow_is_header_data(d) && d->sel_ptr) { /* a pointer is stored */
-            const hole heap = gort__flow_heap_hole(e->g);
-            gort__flow_unsafe(e, gort__hole_note(e->g, heap, where, why), src[i]);
+            k = gort__hole_note(e->g, gort__flow_heap_hole(e->g), where, why);
+            gort__flow_unsafe(e, k, src[i]);
             continue;
         }
         const node *only = ndst > nsrc ? gort__unparen(src[0]) : NULL;

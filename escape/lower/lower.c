@@ -249,8 +249,7 @@ const char *gort__lower_method_thunk(emission *w, ty *t, const ty_method *method
         w, key, gort__strf(u, "%s_%s_by_data", gort__lower_type_name(w, t, "m_"), name));
     ty *m = l.method->type, *recv_type;
     thunk k;
-    const char *goname = thunk_go_name(u, t, name);
-    const ir_var *data = thunk_begin(&k, w, cname, goname, m, "void *", "data");
+    const ir_var *data = thunk_begin(&k, w, cname, thunk_go_name(u, t, name), m, "void *", "data");
     const ir_value *recv = thunk_receiver(&k, t, &l, &data->value, &recv_type);
     thunk_pass(&k, m, false);
     if (!l.method->func) {

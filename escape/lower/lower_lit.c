@@ -238,14 +238,12 @@ static const ir_value *lit_list(lowering *c, node *n, ty *t)
 /* The value of a struct or array literal: a C compound literal. */
 static const ir_value *lit_aggregate(lowering *c, node *n)
 {
-    const char *ctype = gort__lower_ctype(c->w, n->type);
     if (n->list.n == 0 || gort__ty_size(c->u, n->type) == 0)
-        return gort__ir_value(c->u, "(%s){}", ctype);
+        return gort__ir_text(c->u, gort__lower_zero(c->w, n->type));
     if (gort__lower_static_pays(c->w, n, n->type)) {
         ir_var *v = gort__lower_new_var(c, "lit", n->type);
         literal_parts rest = {0};
-        const ir_value *data = lit_data(c, n, n->type, &v->value, &rest);
-        gort__lower_def(c, v, !v->cell, data);
+        gort__lower_def(c, v, !v->cell, lit_data(c, n, n->type, &v->value, &rest));
         gort__lower_store_parts(c, &rest, false);
         return &v->value;
     }

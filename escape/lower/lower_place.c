@@ -64,8 +64,7 @@ void gort__lower_nil_check(lowering *c, const ir_value *p)
 
 void gort__lower_if(lowering *c, const ir_value *cond)
 {
-    ir_ins *i = gort__ir_add(c->f, I_IF);
-    i->cond = gort__ir_strip(c->u, cond);
+    gort__ir_add(c->f, I_IF)->cond = gort__ir_strip(c->u, cond);
     c->depth++;
 }
 

@@ -38,13 +38,15 @@ static function *wrap_new(emission *w, package *pkg, const char *name, ty *type)
     return f;
 }
 
-/* Known by that key; cname: what C would like to call it. */
+/* Of the selector n, known by that key; what: its name in C says that it is this of the method. */
 static function *wrap_func(emission *w, const char *key, package *pkg, const char *name,
-                           const char *cname, ty *type)
+                           const node *n, const char *what)
 {
-    function *f = wrap_new(w, pkg, name, type);
+    function *f = wrap_new(w, pkg, name, n->type);
+    const char *of = gort__lower_type_name(w, n->a->type, "m_");
     gort__names_add(w->u, &w->keys, key)->value = f;
-    gort__lower_fn(w, f)->name = gort__lower_unique_name(w, cname);
+    gort__lower_fn(w, f)->name =
+        gort__lower_unique_name(w, gort__strf(w->u, "%s_%s_%s", of, n->name, what));
     GORT__LIST_PUSH(w->u, &w->queue, f);
     return f;
 }
@@ -157,11 +159,6 @@ static const char *wrap_method_name(unit *u, ty *recv, const char *method)
     return gort__strf(u, of == recv ? "%s.%s" : "(*%s).%s", name, method);
 }
 
-static const char *wrap_method_cname(emission *w, ty *recv, const char *method, const char *what)
-{
-    return gort__strf(w->u, "%s_%s_%s", gort__lower_type_name(w, recv, "m_"), method, what);
-}
-
 static const ir_value *wrap_method_expr(lowering *c, node *n)
 {
     unit *u = c->u;
@@ -173,8 +170,7 @@ static const ir_value *wrap_method_expr(lowering *c, node *n)
     function *f = (function *)gort__lower_find(c->w, key);
     if (f) return gort__ir_text(u, gort__lower_func_value(c->w, f));
     ty *method = l.method->type;
-    f = wrap_func(c->w, key, u->pkg, wrap_method_name(u, recv, n->name),
-                  wrap_method_cname(c->w, recv, n->name, "expr"), n->type);
+    f = wrap_func(c->w, key, u->pkg, wrap_method_name(u, recv, n->name), n, "expr");
     node *x = wrap_param(u, f, "recv", recv), *sel = wrap_selector(u, n->name, method);
     wrap_params(u, f, method);
     const bool deref = recv->kind == TY_PTR && !recv->is_named && l.npath == 0;
@@ -196,8 +192,8 @@ static function *wrap_method_value(lowering *c, node *n)
     function *f = (function *)gort__lower_find(c->w, key);
     if (f) return f;
     package *pkg = n->func ? n->func->pkg : u->pkg;
-    f = wrap_func(c->w, key, pkg, gort__strf(u, "%s-fm", wrap_method_name(u, recv, n->name)),
-                  wrap_method_cname(c->w, recv, n->name, "value"), n->type);
+    f = wrap_func(c->w, key, pkg, gort__strf(u, "%s-fm", wrap_method_name(u, recv, n->name)), n,
+                  "value");
     node *sel = wrap_selector(u, n->name, method);
     sel->a = wrap_name(u, wrap_capture(u, f, "recv", recv));
     sel->sel = n->sel;
