@@ -247,7 +247,7 @@ static void flow_receiver(flow_walk *e, flow_site *s, node *sel)
         return;
     }
     node *x = assertion ? assertion->a : NULL;
-    if (assertion) {
+    if (assertion) { /* meanwhile of the temporary */
         assertion->a = gort__flow_name(e->u, s->callee_temp->what, x->pos);
         assertion->a->obj->flow = s->callee_temp;
     }

@@ -91,7 +91,8 @@ static hole flow_dest(flow_walk *e, node *n)
     return gort__flow_heap_hole(e->g);
 }
 
-/* But what `where` declares, to which it gives the only value so far. */
+/* Marks what n destinations lead to as assigned again, but for what `where` declares: it gives that
+ * its only value so far. dst: the places, or NULL. */
 static void flow_reassigned(hole *ks, node **dst, int n, const node *where)
 {
     for (int i = 0; i < n && where->kind != S_VAR; i++)

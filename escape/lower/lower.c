@@ -451,8 +451,8 @@ static void lower_func(emission *w, function *fn)
     if (fn->recv) place_param(&c, fn->recv);
     for (int i = 0; i < fn->params.n; i++)
         place_param(&c, fn->params.at[i]);
-    if (fn->has_recover) { /* it asks by this sp, which a part of the function (outline.c) has not
-                            */
+    /* recover asks by this sp, which a part of the function (outline.c) has not. */
+    if (fn->has_recover) {
         c.own_sp = gort__lower_plain_var(&c, "own_sp", "void **");
         gort__lower_def(&c, c.own_sp, true, gort__ir_text(u, "sp"));
     }

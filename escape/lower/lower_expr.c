@@ -288,10 +288,10 @@ static const ir_value *expr_slice(lowering *c, node *n)
                        : gort__ir_value(u, "(gort_string){%v + (%v > %v ? %v : 0), %v - %v}", base,
                                         j, i, i, j, i);
     /* Never a pointer behind the last element: without capacity left it stays at the first. */
+    const char *pointer = gort__lower_pointer(c->w, arr ? arr->elem : at->elem);
     if (i->zero) return gort__ir_value(u, "(gort_slice){%v, %v, %v}", base, j, cap);
-    return gort__ir_value(u, "(gort_slice){(%s)%v + (%v > %v ? %v : 0), %v - %v, %v - %v}",
-                          gort__lower_pointer(c->w, arr ? arr->elem : at->elem), base, cap, i, i, j,
-                          i, cap, i);
+    return gort__ir_value(u, "(gort_slice){(%s)%v + (%v > %v ? %v : 0), %v - %v, %v - %v}", pointer,
+                          base, cap, i, i, j, i, cap, i);
 }
 
 static const ir_value *expr_place(lowering *c, node *n)

@@ -131,12 +131,13 @@ static const ir_value *switch_choices(lowering *c, const node *clause)
 static const ir_value *switch_test(lowering *c, node *clause, node *tag)
 {
     node *test = NULL;
-    /* What a case that is an interface is compared with where the switch has no tag. */
-    node *yes = gort__lower_known(c, clause->pos, gort__ty_basic(c->u, TY_BOOL),
-                                  gort__ir_text(c->u, "true"));
     for (int i = 0; i < clause->list.n; i++) {
         node *x = clause->list.at[i];
-        if (!tag && gort__ty_is_interface(x->type)) x = switch_node(c, x, T_EQ, x, yes);
+        if (!tag && gort__ty_is_interface(x->type)) { /* it is compared with true */
+            ty *t = gort__ty_basic(c->u, TY_BOOL);
+            node *yes = gort__lower_known(c, x->pos, t, gort__ir_text(c->u, "true"));
+            x = switch_node(c, x, T_EQ, x, yes);
+        }
         node *one = tag ? switch_node(c, x, T_EQ, tag, x) : x;
         test = test ? switch_node(c, x, T_LOR, test, one) : one;
     }
