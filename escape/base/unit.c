@@ -323,11 +323,6 @@ const char *gort__unit_line(unit *u, int file, uint32_t line, size_t *bytes)
 
 /* ---- diagnostics ------------------------------------------------------------------------- */
 
-static bool unit_is_syntax_error(const char *text)
-{
-    return strncmp(text, "syntax error: ", 14) == 0;
-}
-
 /* Go prints errors by file, and files in the order of their first errors. */
 static int unit_source(unit *u, position pos)
 {
@@ -343,7 +338,7 @@ void gort__verror(unit *u, position pos, const char *fmt, va_list ap)
 {
     if (u->too_many_errors) return;
     const char *text = gort__vstrf(u, fmt, ap);
-    bool syntax = unit_is_syntax_error(text);
+    bool syntax = strncmp(text, "syntax error: ", 14) == 0;
     u->has_syntax_errors |= syntax;
     position *last = syntax ? &u->last_syntax : &u->last_other;
     bool same_line = pos.line && last->line == pos.line && last->file == pos.file &&

@@ -16,13 +16,9 @@ static bool shift_count(checker *c, value_operand *x, value_operand *y)
         if (untyped && y->val) {
             const_value *v =
                 gort__ty_is(y->type, TY_NUMBERS) ? gort__representable(c, y->val, uint_type) : NULL;
-            if (!v) {
-                convert_error why;
-                (void)gort__implicit_type(c, y, uint_type, &v, &why);
-                x->mode = MODE_INVALID;
-                return gort__check_unconvertible(c, y, uint_type, why);
-            }
-            if (gort__ty_is(y->type, TY_COMPLEXES)) return gort__convert_untyped(c, y, uint_type);
+            if (!v) x->mode = MODE_INVALID;
+            if (!v || gort__ty_is(y->type, TY_COMPLEXES))
+                return gort__convert_untyped(c, y, uint_type);
             y->val = v;
             return true;
         }

@@ -220,18 +220,7 @@ ty *gort__default_type(checker *c, ty *t);
 /* The constant as a value of basic type t, rounded; NULL if it does not fit. */
 const_value *gort__representable(checker *c, const_value *v, ty *t);
 /* Checks that constant x fits its own type, after an operation at e. */
-bool gort__check_overflow(checker *c, value_operand *x, node *e); /* false: x is invalid */
-typedef enum convert_error {
-    CONVERT_OK,
-    CONVERT_TRUNCATED,
-    CONVERT_OVERFLOWS,
-    CONVERT_VALUE,
-    CONVERT_UNTYPED
-} convert_error;
-/* The type that untyped x takes in a context that wants `target`; NULL and *why if it cannot. */
-ty *gort__implicit_type(checker *c, value_operand *x, ty *target, const_value **val,
-                        convert_error *why);
-bool gort__check_unconvertible(checker *c, value_operand *x, ty *t, convert_error why);
+bool gort__check_overflow(checker *c, value_operand *x, node *e);     /* false: x is invalid */
 bool gort__convert_untyped(checker *c, value_operand *x, ty *target); /* false: x is invalid */
 /* What x is now. False: it is invalid. */
 static inline bool gort__check_is(value_operand *x, operand_mode mode, ty *t)

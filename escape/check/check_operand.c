@@ -1,7 +1,7 @@
 /* check_operand.c - operands: which types there are to ask for, how untyped values take a type
  * from their context, and what may be assigned to what.
  *
- * An untyped constant keeps its exact value until gort__implicit_type gives it a type; then the
+ * An untyped constant keeps its exact value until implicit_type gives it a type; then the
  * whole expression tree below it is told (gort__update_expr_type), except that the operands of
  * a constant expression stay untyped: only the value of the whole is ever used. Comparisons end
  * an untyped chain: the type of `a < b` says nothing about a and b.
@@ -21,11 +21,6 @@ bool gort__is_untyped(const ty *t)
 bool gort__is_typed_invalid(const ty *t)
 {
     return !t || (t->kind == TY_INVALID && !t->is_named);
-}
-
-static int kind_of(ty *t)
-{
-    return gort__ty_under(t)->kind;
 }
 
 ty *gort__default_type(checker *c, ty *t)
@@ -89,6 +84,20 @@ const_value *gort__representable(checker *c, const_value *v, ty *t)
     return NULL;
 }
 
+typedef enum convert_error {
+    CONVERT_OK,
+    CONVERT_TRUNCATED,
+    CONVERT_OVERFLOWS,
+    CONVERT_VALUE,
+    CONVERT_UNTYPED
+} convert_error;
+
+typedef struct implicit {
+    ty *type; /* or NULL */
+    const_value *val;
+    convert_error why;
+} implicit;
+
 static convert_error why_not(value_operand *x, ty *t)
 {
     if (!gort__ty_is(x->type, TY_NUMBERS) || !gort__ty_is(t, TY_NUMBERS)) return CONVERT_VALUE;
@@ -96,7 +105,7 @@ static convert_error why_not(value_operand *x, ty *t)
     return CONVERT_OVERFLOWS;
 }
 
-bool gort__check_unconvertible(checker *c, value_operand *x, ty *t, convert_error why)
+static bool unconvertible(checker *c, value_operand *x, ty *t, convert_error why)
 {
     return gort__check_reject(c, x, x->expr,
                               why == CONVERT_TRUNCATED   ? "%s truncated to %s"
@@ -115,7 +124,7 @@ bool gort__check_overflow(checker *c, value_operand *x, node *e)
     }
     if (!gort__is_untyped(x->type)) {
         const_value *v = gort__representable(c, x->val, x->type);
-        if (!v) gort__check_unconvertible(c, x, gort__ty_under(x->type), why_not(x, x->type));
+        if (!v) unconvertible(c, x, gort__ty_under(x->type), why_not(x, x->type));
         x->val = v;
         return v != NULL;
     }
@@ -138,13 +147,12 @@ bool gort__check_overflow(checker *c, value_operand *x, node *e)
 
 /* ---- Untyped values */
 
-ty *gort__implicit_type(checker *c, value_operand *x, ty *target, const_value **val,
-                        convert_error *why)
+/* The type that untyped x takes in a context that wants `target`, and its value if it is another;
+ * or why it cannot. */
+static implicit implicit_type(checker *c, value_operand *x, ty *target)
 {
-    *val = NULL;
-    *why = CONVERT_OK;
     if (x->mode == MODE_INVALID || !gort__is_untyped(x->type) || gort__is_typed_invalid(target))
-        return x->type;
+        return (implicit){.type = x->type};
     ty *v = gort__ty_under(target), *t = target;
     bool ok;
     if (gort__is_untyped(target)) {
@@ -164,38 +172,35 @@ ty *gort__implicit_type(checker *c, value_operand *x, ty *target, const_value **
     } else if (v->kind > TY_COMPLEX128 && v->kind != TY_STRING && v->kind != TY_UNSAFE_POINTER) {
         ok = false;
     } else if (x->mode == MODE_CONST) {
-        if (x->val) *val = gort__representable(c, x->val, v);
-        if (x->val && !*val) *why = why_not(x, v);
-        return *why == CONVERT_OK ? t : NULL; /* without a value it is unknown after an error */
+        const_value *val = x->val ? gort__representable(c, x->val, v) : NULL;
+        if (x->val && !val) return (implicit){.why = why_not(x, v)};
+        return (implicit){.type = t, .val = val}; /* without a value it is unknown after an error */
     } else {
         ok = x->type->kind == TY_UNTYPED_BOOL     ? gort__ty_is(target, TY_BOOLEANS)
              : x->type->kind == TY_UNTYPED_STRING ? gort__ty_is(target, TY_STRINGS)
              : x->type->kind == TY_UNTYPED_NIL    ? false
                                                   : gort__ty_is(target, TY_NUMBERS);
     }
-    if (!ok) *why = CONVERT_UNTYPED;
-    return ok ? t : NULL;
+    return ok ? (implicit){.type = t} : (implicit){.why = CONVERT_UNTYPED};
 }
 
-static void set_implicit(checker *c, value_operand *x, ty *t, const_value *val)
+static void set_implicit(checker *c, value_operand *x, implicit i)
 {
-    if (val) {
-        x->val = val;
-        if (x->expr && x->expr->untyped) x->expr->val = val;
+    if (i.val) {
+        x->val = i.val;
+        if (x->expr && x->expr->untyped) x->expr->val = i.val;
     }
-    if (t != x->type) {
-        x->type = t;
-        if (x->expr) gort__update_expr_type(c, x->expr, t, false);
+    if (i.type != x->type) {
+        x->type = i.type;
+        if (x->expr) gort__update_expr_type(c, x->expr, i.type, false);
     }
 }
 
 bool gort__convert_untyped(checker *c, value_operand *x, ty *target)
 {
-    const_value *val;
-    convert_error why;
-    ty *t = gort__implicit_type(c, x, target, &val, &why);
-    if (why != CONVERT_OK) return gort__check_unconvertible(c, x, gort__ty_under(target), why);
-    set_implicit(c, x, t, val);
+    const implicit i = implicit_type(c, x, target);
+    if (i.why != CONVERT_OK) return unconvertible(c, x, gort__ty_under(target), i.why);
+    set_implicit(c, x, i);
     return x->mode != MODE_INVALID;
 }
 
@@ -272,7 +277,7 @@ static const char *not_implementing(checker *c, ty *t, ty *iface)
 {
     ty *v = gort__ty_under(t), *it = gort__ty_under(iface);
     if (v->kind == TY_INVALID || it->kind == TY_INVALID ||
-        (v->kind == TY_PTR && kind_of(v->elem) == TY_INVALID))
+        (v->kind == TY_PTR && gort__ty_under(v->elem)->kind == TY_INVALID))
         return NULL;
     const ty_method *have = NULL, *m = NULL;
     if (it->kind == TY_INTERFACE) {
@@ -287,11 +292,7 @@ bool gort__assignable(checker *c, value_operand *x, ty *t, const char **reason)
 {
     if (x->mode == MODE_INVALID || gort__is_typed_invalid(t) || gort__ty_identical(x->type, t))
         return true;
-    if (gort__is_untyped(x->type)) {
-        const_value *val;
-        convert_error why;
-        return gort__implicit_type(c, x, t, &val, &why) != NULL;
-    }
+    if (gort__is_untyped(x->type)) return implicit_type(c, x, t).type != NULL;
     ty *v = gort__ty_under(x->type), *tu = gort__ty_under(t);
     bool both_named = gort__has_name(x->type) && gort__has_name(t);
     if (gort__ty_identical(v, tu) && !both_named) return true;
@@ -330,17 +331,15 @@ bool gort__check_assignment(checker *c, value_operand *x, ty *t, const char *con
                                       context_text(c, context));
         if (x->mode != MODE_NIL && (!t || gort__ty_is_interface(t)))
             target = gort__default_type(c, x->type);
-        const_value *val;
-        convert_error why;
-        ty *nt = gort__implicit_type(c, x, target, &val, &why);
-        if (why != CONVERT_OK)
+        const implicit i = implicit_type(c, x, target);
+        if (i.why != CONVERT_OK)
             return gort__check_reject(c, x, x->expr, "cannot use %s as %s value in %s%s",
                                       TEXT_OPERAND(c, x), TEXT_TYPE(c, target),
                                       context_text(c, context),
-                                      why == CONVERT_TRUNCATED   ? " (truncated)"
-                                      : why == CONVERT_OVERFLOWS ? " (overflows)"
-                                                                 : "");
-        set_implicit(c, x, nt, val);
+                                      i.why == CONVERT_TRUNCATED   ? " (truncated)"
+                                      : i.why == CONVERT_OVERFLOWS ? " (overflows)"
+                                                                   : "");
+        set_implicit(c, x, i);
     }
     (void)gort__ty_under(x->type); /* fixes it, as in Go */
     const char *reason = NULL;

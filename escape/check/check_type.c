@@ -373,12 +373,6 @@ static void set_underlying(checker *c, object *o)
         gort__check_later(c, complete_type, named);
 }
 
-static ty *unknown_interface(checker *c)
-{
-    ty_open *open = gort__alloc(c->u, sizeof *open);
-    return gort__ty_open_interface(c->u, NULL, open);
-}
-
 void gort__check_type_decl(checker *c, object *o, node *d)
 {
     declaration *decl = o->check;
@@ -407,7 +401,8 @@ void gort__check_type_decl(checker *c, object *o, node *d)
     c->declared = gort__unparen(d->a);
     c->declaring++;
     /* An interface is one before its methods are known. */
-    if (c->declared && c->declared->kind == N_INTERFACETYPE) named->under = unknown_interface(c);
+    if (c->declared && c->declared->kind == N_INTERFACETYPE)
+        named->under = gort__ty_open_interface(c->u, NULL, gort__alloc(c->u, sizeof(ty_open)));
     decl->rhs = gort__check_type(c, d->a);
     c->declaring--;
     c->declared = outer;

@@ -16,13 +16,6 @@ typedef struct decl_group {
     void (*spec)(file_parser *p, struct decl_group *g);
 } decl_group;
 
-void gort__parse_name_list(file_parser *p, nodes *out)
-{
-    do
-        GORT__LIST_PUSH(p->u, out, gort__parse_name(p));
-    while (gort__parse_got(p, T_COMMA));
-}
-
 /* A '=' before a value or an alias; ':=' is reported and taken for it. */
 static bool decl_got_assign(file_parser *p)
 {
@@ -71,7 +64,7 @@ static void decl_const(file_parser *p, decl_group *g)
     node *n = gort__parse_node(p, D_CONST, p->l.pos);
     n->field_index = g->index;
     gort__pragma_check(p, gort__pragma_take(p), PRAGMA_OTHER, n->pos, NULL);
-    gort__parse_name_list(p, &n->list);
+    gort__parse_comma_list(p, &n->list, gort__parse_name);
     if (p->l.tok != T_EOF && p->l.tok != T_SEMI && p->l.tok != T_RPAREN) {
         n->a = gort__parse_type_or_null(p);
         if (decl_got_assign(p)) gort__parse_expr_list(p, &n->list2);
@@ -91,7 +84,7 @@ static void decl_var(file_parser *p, decl_group *g)
 {
     node *n = gort__parse_node(p, S_VAR, p->l.pos);
     gort__pragma_check(p, gort__pragma_take(p), PRAGMA_VAR, n->pos, NULL);
-    gort__parse_name_list(p, &n->list);
+    gort__parse_comma_list(p, &n->list, gort__parse_name);
     bool assigned = decl_got_assign(p);
     if (!assigned) {
         n->a = gort__parse_type(p);

@@ -37,10 +37,10 @@ node *gort__parse_literal(file_parser *p)
     return n;
 }
 
-void gort__parse_expr_list(file_parser *p, nodes *out)
+void gort__parse_comma_list(file_parser *p, nodes *out, node *(*item)(file_parser *p))
 {
     do
-        GORT__LIST_PUSH(p->u, out, gort__parse_expr(p));
+        GORT__LIST_PUSH(p->u, out, item(p));
     while (gort__parse_got(p, T_COMMA));
 }
 

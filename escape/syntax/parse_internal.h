@@ -72,7 +72,9 @@ node *gort__parse_expr(file_parser *p);
 node *gort__parse_primary(file_parser *p);
 node *gort__parse_binary_from(file_parser *p, node *x);
 node *gort__parse_primary_from(file_parser *p, node *x);
-void gort__parse_expr_list(file_parser *p, nodes *out);
+/* item { "," item } */
+void gort__parse_comma_list(file_parser *p, nodes *out, node *(*item)(file_parser *p));
+#define gort__parse_expr_list(p, out) gort__parse_comma_list((p), (out), gort__parse_expr)
 node *gort__parse_literal(file_parser *p); /* NULL if there is none */
 bool gort__parse_at_literal(const file_parser *p);
 
@@ -120,7 +122,6 @@ void gort__pragma_clear(file_parser *p);
 void gort__pragma_comment(void *parser, position pos, bool blank, const char *text, size_t bytes);
 
 /* parse_decl.c */
-void gort__parse_name_list(file_parser *p, nodes *out);
 /* The declaration of the current keyword (const, type, var): its specs. */
 void gort__parse_decl(file_parser *p, nodes *out);
 bool gort__parse_file(file_parser *p); /* false: without a package clause there is no file */

@@ -290,7 +290,7 @@ static node *stmt_case(file_parser *p, bool communication)
     return gort__parse_done(p, c);
 }
 
-static void stmt_cases(file_parser *p, node *n, const char *keyword)
+static node *stmt_cases(file_parser *p, node *n, const char *keyword)
 {
     if (!gort__parse_got(p, T_LBRACE)) {
         gort__parse_skip(p, gort__strf(p->u, "missing { after %s clause", keyword), T_CASE,
@@ -299,6 +299,7 @@ static void stmt_cases(file_parser *p, node *n, const char *keyword)
     while (p->l.tok != T_EOF && p->l.tok != T_RBRACE)
         GORT__LIST_PUSH(p->u, &n->list, stmt_case(p, n->kind == S_SELECT));
     n->end = gort__parse_want(p, T_RBRACE);
+    return gort__parse_done(p, n);
 }
 
 static node *stmt_switch(file_parser *p)
@@ -313,15 +314,7 @@ static node *stmt_switch(file_parser *p)
         n->key = guard->key;
         n->name = guard->key ? guard->key->name : NULL;
     }
-    stmt_cases(p, n, "switch");
-    return gort__parse_done(p, n);
-}
-
-static node *stmt_select(file_parser *p)
-{
-    node *n = gort__parse_begin(p, S_SELECT);
-    stmt_cases(p, n, "select");
-    return gort__parse_done(p, n);
+    return stmt_cases(p, n, "switch");
 }
 
 /* ---- the others -------------------------------------------------------------------------- */
@@ -412,7 +405,7 @@ static bool stmt_inner(file_parser *p, nodes *out)
     case T_LBRACE: n = gort__parse_block(p, ""); break;
     case T_FOR: n = stmt_for(p); break;
     case T_SWITCH: n = stmt_switch(p); break;
-    case T_SELECT: n = stmt_select(p); break;
+    case T_SELECT: n = stmt_cases(p, gort__parse_begin(p, S_SELECT), "select"); break;
     case T_IF: n = stmt_if(p); break;
     case T_FALLTHROUGH:
     case T_BREAK:

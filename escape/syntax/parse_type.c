@@ -116,12 +116,6 @@ static void type_add_field(file_parser *p, node *parent, position pos, const cha
     GORT__LIST_PUSH(p->u, &parent->list, gort__parse_done(p, f));
 }
 
-static node *type_tag(file_parser *p)
-{
-    node *tag = gort__parse_literal(p);
-    return tag && !tag->bad ? tag : NULL;
-}
-
 /* (T), *(T) and (*T) are read, and reported. */
 static node *type_parenthesized_embedded(file_parser *p)
 {
@@ -164,8 +158,7 @@ static bool type_field_item(file_parser *p, void *arg)
             break;
         }
         GORT__LIST_PUSH(p->u, &names, name);
-        while (gort__parse_got(p, T_COMMA))
-            GORT__LIST_PUSH(p->u, &names, gort__parse_name(p));
+        if (gort__parse_got(p, T_COMMA)) gort__parse_comma_list(p, &names, gort__parse_name);
         if (names.n == 1 && p->l.tok == T_LBRACK) {
             type = type_after_name_bracket(p, name);
             if (type->kind == N_INDEX) names.n = 0;
@@ -184,7 +177,8 @@ static bool type_field_item(file_parser *p, void *arg)
         gort__parse_skip(p, "expecting field name or embedded type", T_SEMI, T_RBRACE, -1);
         return false;
     }
-    const node *tag = type_tag(p);
+    const node *tag = gort__parse_literal(p);
+    if (tag && tag->bad) tag = NULL;
     for (int i = 0; i < names.n; i++)
         type_add_field(p, parent, names.at[i]->pos, names.at[i]->name, type, tag);
     if (names.n == 0) type_add_field(p, parent, pos, NULL, type, tag);

@@ -91,11 +91,6 @@ static void rat_reduce(mp_int *num, mp_int *den)
     mp_clear(&g);
 }
 
-static bool rat_is_small(const mp_int *num, const mp_int *den)
-{
-    return mp_count_bits(num) <= LIMIT_BITS && mp_count_bits(den) <= LIMIT_BITS;
-}
-
 const_value *gort__const_from_rat(unit *u, mp_int *num, mp_int *den, int64_t scale, bool rounded)
 {
     if (mp_iszero(den) == MP_YES) return NULL;
@@ -104,7 +99,8 @@ const_value *gort__const_from_rat(unit *u, mp_int *num, mp_int *den, int64_t sca
         must(mp_neg(den, den));
     }
     rat_reduce(num, den);
-    if (rounded || scale != 0 || !rat_is_small(num, den)) {
+    if (rounded || scale != 0 || mp_count_bits(num) > LIMIT_BITS ||
+        mp_count_bits(den) > LIMIT_BITS) {
         rounded = true;
         if (mp_iszero(num) == MP_NO) gort__const_cut(num, den, &scale, MANTISSA_BITS);
         int64_t exp = scale + mp_count_bits(num);

@@ -86,13 +86,6 @@ static bool is_wanted(const wanted *w, const char *name, const package *pkg, boo
     return name == w->name || (fold && name && strcasecmp(name, w->name) == 0);
 }
 
-static const ty_method *wanted_method(const wanted *w, const ty_method *m, int n)
-{
-    for (int i = 0; i < n; i++)
-        if (is_wanted(w, m[i].name, m[i].pkg, w->fold)) return &m[i];
-    return NULL;
-}
-
 static const ty_method *interface_method(const wanted *w, ty *iface)
 {
     gort__ty_close(iface);
@@ -107,8 +100,11 @@ static const ty_method *interface_method(const wanted *w, ty *iface)
 /* What the type itself declares under that name; false if nothing. */
 static bool own_member(ty *t, const wanted *w, member_lookup *out)
 {
-    out->method = wanted_method(w, t->declared, t->ndeclared);
-    if (out->method) return true;
+    for (int i = 0; i < t->ndeclared; i++)
+        if (is_wanted(w, t->declared[i].name, t->declared[i].pkg, w->fold)) {
+            out->method = &t->declared[i];
+            return true;
+        }
     ty *v = gort__ty_under(t);
     for (int i = 0; v->kind == TY_STRUCT && i < v->nfields; i++)
         if (is_wanted(w, v->fields[i].name, v->fields[i].pkg, false)) {
