@@ -58,10 +58,10 @@ ty *gort__check_array_behind(ty *t)
 const_value *gort__representable(checker *c, const_value *v, ty *t)
 {
     constant_kind k = gort__const_kind_of(v);
-    bool number = k == CONST_INT || k == CONST_FLOAT || k == CONST_COMPLEX;
     t = gort__ty_under(t);
+    if (k == CONST_BOOL) return gort__ty_is(t, TY_BOOLEANS) ? v : NULL;
+    if (k == CONST_STRING) return gort__ty_is(t, TY_STRINGS) ? v : NULL;
     if (gort__ty_is(t, TY_INTEGERS)) {
-        if (!number) return NULL;
         const_value *i = gort__const_to_int(c->u, v);
         if (!i || t->kind == TY_UNTYPED_INT || t->kind == TY_UNTYPED_RUNE) return i;
         int bits = (int)gort__ty_size(c->u, t) * 8;
@@ -69,27 +69,20 @@ const_value *gort__representable(checker *c, const_value *v, ty *t)
     }
     if (gort__ty_is(t, TY_FLOATS)) {
         if (k == CONST_COMPLEX) v = gort__const_to_float(c->u, v);
-        if (!number || !v) return NULL;
-        if (t->kind == TY_UNTYPED_FLOAT) return v;
+        if (!v || t->kind == TY_UNTYPED_FLOAT) return v;
         return gort__const_round(c->u, v, t->kind == TY_FLOAT32 ? 32 : 64);
     }
-    if (gort__ty_is(t, TY_COMPLEXES)) {
-        if (!number) return NULL;
-        if (k != CONST_COMPLEX) v = gort__const_complex(c->u, v, gort__const_int(c->u, 0));
-        if (t->kind == TY_UNTYPED_COMPLEX) return v;
-        return gort__const_round(c->u, v, t->kind == TY_COMPLEX64 ? 32 : 64);
-    }
-    if (gort__ty_is(t, TY_STRINGS)) return k == CONST_STRING ? v : NULL;
-    if (gort__ty_is(t, TY_BOOLEANS)) return k == CONST_BOOL ? v : NULL;
-    return NULL;
+    if (!gort__ty_is(t, TY_COMPLEXES)) return NULL;
+    if (k != CONST_COMPLEX) v = gort__const_complex(c->u, v, gort__const_int(c->u, 0));
+    if (t->kind == TY_UNTYPED_COMPLEX) return v;
+    return gort__const_round(c->u, v, t->kind == TY_COMPLEX64 ? 32 : 64);
 }
 
 typedef enum convert_error {
     CONVERT_OK,
     CONVERT_TRUNCATED,
     CONVERT_OVERFLOWS,
-    CONVERT_VALUE,
-    CONVERT_UNTYPED
+    CONVERT_NOT
 } convert_error;
 
 typedef struct implicit {
@@ -100,7 +93,7 @@ typedef struct implicit {
 
 static convert_error why_not(value_operand *x, ty *t)
 {
-    if (!gort__ty_is(x->type, TY_NUMBERS) || !gort__ty_is(t, TY_NUMBERS)) return CONVERT_VALUE;
+    if (!gort__ty_is(x->type, TY_NUMBERS) || !gort__ty_is(t, TY_NUMBERS)) return CONVERT_NOT;
     if (!gort__ty_is(x->type, TY_INTEGERS) && gort__ty_is(t, TY_INTEGERS)) return CONVERT_TRUNCATED;
     return CONVERT_OVERFLOWS;
 }
@@ -116,6 +109,11 @@ static bool unconvertible(checker *c, value_operand *x, ty *t, convert_error why
 
 bool gort__check_overflow(checker *c, value_operand *x, node *e)
 {
+    static const char *const names[T_COUNT] = {[T_ADD] = "addition",
+                                               [T_SUB] = "subtraction",
+                                               [T_XOR] = "bitwise XOR",
+                                               [T_MUL] = "multiplication",
+                                               [T_SHL] = "shift"};
     bool is_op = e->kind == N_BINARY || e->kind == N_UNARY;
     position pos = is_op ? e->pos : gort__start_pos(e);
     if (!x->val) {
@@ -129,17 +127,9 @@ bool gort__check_overflow(checker *c, value_operand *x, node *e)
         return v != NULL;
     }
     if (gort__const_kind_of(x->val) == CONST_INT && gort__const_bits(x->val) > 512) {
-        const char *name = "";
-        if (e->kind == N_UNARY)
-            name = e->op == T_XOR ? "bitwise complement" : "";
-        else if (e->kind == N_BINARY)
-            name = e->op == T_ADD   ? "addition"
-                   : e->op == T_SUB ? "subtraction"
-                   : e->op == T_XOR ? "bitwise XOR"
-                   : e->op == T_MUL ? "multiplication"
-                   : e->op == T_SHL ? "shift"
-                                    : "";
-        gort__check_error(c, pos, "constant %s overflow", name);
+        const char *name = e->kind == N_BINARY ? names[e->op] : NULL;
+        if (e->kind == N_UNARY && e->op == T_XOR) name = "bitwise complement";
+        gort__check_error(c, pos, "constant %s overflow", name ? name : "");
         x->val = NULL;
     }
     return true;
@@ -181,7 +171,7 @@ static implicit implicit_type(checker *c, value_operand *x, ty *target)
              : x->type->kind == TY_UNTYPED_NIL    ? false
                                                   : gort__ty_is(target, TY_NUMBERS);
     }
-    return ok ? (implicit){.type = t} : (implicit){.why = CONVERT_UNTYPED};
+    return ok ? (implicit){.type = t} : (implicit){.why = CONVERT_NOT};
 }
 
 static void set_implicit(checker *c, value_operand *x, implicit i)
