@@ -54,9 +54,9 @@ static void unit_out_of_memory(void)
     abort();
 }
 
-static void *unit_calloc(size_t n, size_t bytes)
+static void *unit_zeroed(size_t bytes)
 {
-    void *p = calloc(n, bytes);
+    void *p = calloc(1, bytes);
     if (!p) unit_out_of_memory();
     return p;
 }
@@ -68,7 +68,7 @@ void *gort__alloc(unit *u, size_t bytes)
     bytes = (bytes + GAP_BYTES + 15) & ~(size_t)15;
     if (!c || c->size_bytes - c->used_bytes < bytes) {
         size_t size_bytes = bytes > CHUNK_BYTES ? bytes : CHUNK_BYTES;
-        c = unit_calloc(1, sizeof *c + size_bytes);
+        c = unit_zeroed(sizeof *c + size_bytes);
         c->size_bytes = size_bytes;
         if (u->arena && bytes > CHUNK_BYTES / 4) { /* keep filling the current chunk */
             c->next = u->arena->next;
@@ -93,7 +93,7 @@ void *gort__copy(unit *u, const void *at, size_t bytes)
 
 unit *gort__unit_new(void)
 {
-    unit *u = unit_calloc(1, sizeof *u);
+    unit *u = unit_zeroed(sizeof *u);
     u->names = gort__alloc(u, sizeof *u->names);
     u->names->cap = 1024; /* the packages of a small program */
     u->names->slots = gort__alloc(u, u->names->cap * sizeof *u->names->slots);

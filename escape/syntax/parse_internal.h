@@ -96,7 +96,6 @@ bool gort__parse_type_list(file_parser *p, nodes *out);
 void gort__parse_generic(file_parser *p, position pos);
 
 /* parse_stmt.c */
-node *gort__parse_block(file_parser *p, const char *context);
 void gort__parse_func_body(file_parser *p, function *f);
 
 /* parse_branch.c */

@@ -41,10 +41,10 @@ static position stmt_braces(file_parser *p, const char *context, nodes *out)
     return gort__parse_want(p, T_RBRACE);
 }
 
-node *gort__parse_block(file_parser *p, const char *context)
+static node *stmt_block(file_parser *p)
 {
     node *n = gort__parse_node(p, S_BLOCK, p->l.pos);
-    n->end = stmt_braces(p, context, &n->list);
+    n->end = stmt_braces(p, "", &n->list);
     return gort__parse_done(p, n);
 }
 
@@ -255,7 +255,7 @@ static node *stmt_if(file_parser *p)
         if (!gort__parse_got(p, T_ELSE)) break;
         if (p->l.tok == T_IF) continue;
         if (p->l.tok == T_LBRACE) {
-            n->els = gort__parse_block(p, "");
+            n->els = stmt_block(p);
             if (n->els->depth >= depth) depth = n->els->depth + 1;
         } else {
             gort__parse_skip(p, "else must be followed by if or statement block", T_NAME, T_RBRACE,
@@ -402,7 +402,7 @@ static bool stmt_inner(file_parser *p, nodes *out)
     case T_VAR:
     case T_CONST:
     case T_TYPE: stmt_decl(p, out); return true;
-    case T_LBRACE: n = gort__parse_block(p, ""); break;
+    case T_LBRACE: n = stmt_block(p); break;
     case T_FOR: n = stmt_for(p); break;
     case T_SWITCH: n = stmt_switch(p); break;
     case T_SELECT: n = stmt_cases(p, gort__parse_begin(p, S_SELECT), "select"); break;

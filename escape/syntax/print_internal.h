@@ -12,6 +12,5 @@
  * and %O like %n and %e, but nothing for NULL. */
 void gort__print(textbuf *t, const char *fmt, ...);
 void gort__print_source(textbuf *t, const node *n);
-void gort__print_source_list(textbuf *t, const nodes *l);
 
 #endif

@@ -7,7 +7,7 @@
  */
 #include "print_internal.h"
 
-void gort__print_source_list(textbuf *t, const nodes *l)
+static void source_list(textbuf *t, const nodes *l)
 {
     for (int i = 0; i < l->n; i++) {
         if (i) gort__print(t, ", ");
@@ -102,7 +102,7 @@ static void source_call(textbuf *t, const node *n)
         if (i) gort__print(t, ", ");
         wrapped = arg->implicit && arg->kind == N_COMPLIT;
         if (wrapped)
-            gort__print_source_list(t, &arg->list);
+            source_list(t, &arg->list);
         else
             gort__print_source(t, arg);
     }
@@ -157,7 +157,7 @@ const char *gort__source_string(unit *u, const node *n)
 const char *gort__source_list(unit *u, const nodes *l)
 {
     textbuf t = {.u = u};
-    gort__print_source_list(&t, l);
+    source_list(&t, l);
     return t.at;
 }
 

@@ -142,10 +142,18 @@ int64_t gort__const_align(mp_int *an, int64_t ascale, mp_int *bn, int64_t bscale
     return ascale;
 }
 
+static int big_bits(const big_number *b)
+{
+    if (b->bytes == 0) return 0;
+    int n = (int)(b->bytes - 1) * 8;
+    for (uint8_t top = b->mag[0]; top; top >>= 1)
+        n++;
+    return n;
+}
+
 int64_t gort__const_exponent(const const_value *c)
 {
-    return c->scale + gort__const_big_bits(&c->num) -
-           (c->kind == CONST_FLOAT ? gort__const_big_bits(&c->den) : 1);
+    return c->scale + big_bits(&c->num) - (c->kind == CONST_FLOAT ? big_bits(&c->den) : 1);
 }
 
 /* ---- Makers */
@@ -249,24 +257,15 @@ int gort__const_sign(const const_value *c)
     return c->num.bytes == 0 ? 0 : c->num.neg ? -1 : 1;
 }
 
-int gort__const_big_bits(const big_number *b)
-{
-    if (b->bytes == 0) return 0;
-    int n = (int)(b->bytes - 1) * 8;
-    for (uint8_t top = b->mag[0]; top; top >>= 1)
-        n++;
-    return n;
-}
-
 int gort__const_bits(const const_value *c)
 {
-    return gort__const_big_bits(&c->num);
+    return big_bits(&c->num);
 }
 
 bool gort__const_fits(const const_value *c, int bits, bool is_signed)
 {
     if (!gort__const_is_integral(c)) return false;
-    int n = gort__const_big_bits(&c->num);
+    int n = big_bits(&c->num);
     if (!is_signed) return !c->num.neg && n <= bits;
     if (n < bits) return true;
     if (n > bits || !c->num.neg) return false;

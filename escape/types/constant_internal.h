@@ -63,7 +63,6 @@ void gort__const_scale(mp_int *num, mp_int *den, int64_t exp);
 /* num / den becomes num * 2^*scale with about `bits` significant bits in num, rounded. */
 void gort__const_cut(mp_int *num, mp_int *den, int64_t *scale, int bits);
 void gort__const_load_int(mp_int *m, const big_number *b);
-int gort__const_big_bits(const big_number *b);
 void gort__const_load_rat(mp_int *num, mp_int *den, const const_value *c);
 /* Two rationals with scales get the same scale, which is returned. They are not more than some
  * thousand bits apart. */
