@@ -300,23 +300,20 @@ bool gort__unit_add_file(unit *u, const char *path)
 static void unit_index_lines(unit *u, source_file *f)
 {
     const char *end = f->text + f->bytes;
-    f->nlines = 1;
+    GORT__LIST_PUSH(u, &f->lines, 0);
     for (const char *p = f->text; (p = memchr(p, '\n', (size_t)(end - p))); p++)
-        f->nlines++;
-    f->lines = gort__alloc(u, f->nlines * sizeof *f->lines);
-    uint32_t n = 1;
-    for (const char *p = f->text; (p = memchr(p, '\n', (size_t)(end - p))); p++)
-        f->lines[n++] = (uint32_t)(p + 1 - f->text);
+        GORT__LIST_PUSH(u, &f->lines, (uint32_t)(p + 1 - f->text));
 }
 
 const char *gort__unit_line(unit *u, int file, uint32_t line, size_t *bytes)
 {
     source_file *f = &u->files[file];
     *bytes = 0;
-    if (!f->lines) unit_index_lines(u, f);
-    if (line == 0 || line > f->nlines) return "";
-    const size_t from = f->lines[line - 1];
-    const size_t to = line < f->nlines ? f->lines[line] - 1 : f->bytes;
+    if (f->lines.n == 0) unit_index_lines(u, f);
+    const uint32_t nlines = (uint32_t)f->lines.n;
+    if (line == 0 || line > nlines) return "";
+    const size_t from = f->lines.at[line - 1];
+    const size_t to = line < nlines ? f->lines.at[line] - 1 : f->bytes;
     *bytes = to - from;
     return f->text + from;
 }

@@ -24,8 +24,7 @@ typedef struct source_file {
     struct name_scope *scope; /* check: what it imports */
     const char *text;
     size_t bytes;
-    uint32_t *lines; /* where each line starts; made when first asked for */
-    uint32_t nlines;
+    GORT__LIST(uint32_t) lines;       /* where each line starts; made when first asked for */
     GORT__LIST(gort__claimed) claims; /* in the order of their places */
 } source_file;
 

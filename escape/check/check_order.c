@@ -17,13 +17,18 @@
 
 typedef GORT__LIST(int) numbers; /* of objects, by place in c->all */
 
-typedef struct var_node { /* of a variable or constant */
-    numbers users;        /* those that need it */
-    int open;             /* how many it needs that are not done */
+/* An object that others need. */
+typedef struct waiting {
+    numbers users; /* those that need it */
+    int open;      /* how many it needs that are not done */
     bool done;
-} var_node;
+    /* Without cycles: of the functions that mention each other in a circle the one that stands for
+     * them all; and Tarjan's numbers. */
+    int whole;
+    int order, lowest;
+} waiting;
 
-typedef struct candidate { /* a var_node with the open count that it had */
+typedef struct candidate { /* one with the open count that it had */
     int open, number;
 } candidate;
 
@@ -31,7 +36,7 @@ typedef GORT__LIST(candidate) candidates; /* a heap: the least first */
 
 typedef struct order {
     checker *c;
-    var_node *vars; /* by number, and so is the last search that came by: */
+    waiting *vars; /* by number, and so is the last search that came by: */
     int *seen;
     int search;
     candidates heap; /* an entry whose count has changed since is void */
@@ -134,14 +139,6 @@ static void emit(checker *c, object *o)
 }
 
 /* ---- Without cycles */
-
-/* A declaration, or the first of the functions that mention each other in a circle. */
-typedef struct waiting {
-    numbers users; /* those that wait for it */
-    int open;      /* how many it waits for */
-    int whole;     /* the one that stands for it */
-    int order, lowest;
-} waiting;
 
 typedef struct visit { /* a function that is being gone through */
     int at, next;      /* the dependency to look at */
@@ -279,7 +276,7 @@ static void report_cycles(checker *c)
         if (has_value(c->all.at[i])) heap_push(c, &q.heap, (candidate){q.vars[i].open, i});
     while (q.heap.n > 0 && !c->u->too_many_errors) {
         const candidate next = heap_pop(&q.heap);
-        var_node *v = &q.vars[next.number];
+        waiting *v = &q.vars[next.number];
         if (v->done || v->open != next.open) continue;
         if (v->open > 0) report_cycle(&q, next.number);
         v->done = true;

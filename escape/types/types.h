@@ -169,9 +169,8 @@ int gort__ty_compare_methods(const ty_method *a, const ty_method *b);
 /* The set of n methods that are sorted, each of another name. */
 ty_methods *gort__ty_methods(unit *u, const ty_method *m, int n);
 /* Of a method that both have under different types that of a is taken; clash is told, in order. */
-ty_methods *gort__ty_methods_union(unit *u, ty_methods *a, ty_methods *b,
-                                   void (*clash)(void *ctx, const ty_method *in_a,
-                                                 const ty_method *in_b),
+typedef void (*method_clash)(void *ctx, const ty_method *in_a, const ty_method *in_b);
+ty_methods *gort__ty_methods_union(unit *u, ty_methods *a, ty_methods *b, method_clash clash,
                                    void *ctx);
 /* The first method that `have` lacks, or has with another type: *other. partly: it may lack some.
  */

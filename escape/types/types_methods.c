@@ -101,9 +101,7 @@ static void split(unit *u, ty_methods *s, const ty_method *m, ty_methods **befor
     }
 }
 
-ty_methods *gort__ty_methods_union(unit *u, ty_methods *a, ty_methods *b,
-                                   void (*clash)(void *ctx, const ty_method *in_a,
-                                                 const ty_method *in_b),
+ty_methods *gort__ty_methods_union(unit *u, ty_methods *a, ty_methods *b, method_clash clash,
                                    void *ctx)
 {
     if (!a || !b || a == b) return a ? a : b;
