@@ -13,18 +13,14 @@
 static void record(checker *c, value_operand *x)
 {
     node *e = x->expr;
-    e->val = NULL;
-    e->untyped = false;
-    e->unknown = x->mode == MODE_CONST && !x->val;
-    switch (x->mode) {
-    case MODE_INVALID: e->type = gort__ty_basic(c->u, TY_INVALID); return;
-    case MODE_NOVALUE: e->type = gort__ty_tuple(c->u, NULL, NULL, 0); return;
-    case MODE_TYPE: e->is_type = true; break;
-    case MODE_CONST: e->val = x->val; break;
-    default: break;
-    }
-    e->type = x->type;
-    e->untyped = gort__is_untyped(x->type);
+    const bool constant = x->mode == MODE_CONST;
+    e->val = constant ? x->val : NULL;
+    e->unknown = constant && !x->val;
+    e->is_type |= x->mode == MODE_TYPE;
+    e->type = x->mode == MODE_INVALID   ? gort__ty_basic(c->u, TY_INVALID)
+              : x->mode == MODE_NOVALUE ? gort__ty_tuple(c->u, NULL, NULL, 0)
+                                        : x->type;
+    e->untyped = x->mode > MODE_NOVALUE && gort__is_untyped(x->type);
 }
 
 /* ---- Names and literals */

@@ -197,17 +197,13 @@ bool gort__convert_untyped(checker *c, value_operand *x, ty *target)
 static void update_type(checker *c, node *parent, node *e, ty *t, bool final)
 {
     if (!e || !e->untyped) return;
-    switch ((int)e->kind) {
-    case N_PAREN: update_type(c, e, e->a, t, final); break;
-    case N_UNARY:
-        if (!e->val && !e->unknown) update_type(c, e, e->a, t, final);
-        break;
-    case N_BINARY:
-        if (e->val || e->unknown || (e->op >= T_EQ && e->op <= T_GE)) break;
+    const bool constant = e->val || e->unknown;
+    const bool compares = e->op >= T_EQ && e->op <= T_GE, shifts = e->op == T_SHL || e->op == T_SHR;
+    if (e->kind == N_PAREN || (e->kind == N_UNARY && !constant)) {
         update_type(c, e, e->a, t, final);
-        if (e->op != T_SHL && e->op != T_SHR) update_type(c, e, e->b, t, final);
-        break;
-    default: break;
+    } else if (e->kind == N_BINARY && !constant && !compares) {
+        update_type(c, e, e->a, t, final);
+        if (!shifts) update_type(c, e, e->b, t, final);
     }
     if (!final && gort__is_untyped(t)) {
         e->type = gort__ty_under(t);

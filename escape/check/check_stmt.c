@@ -48,16 +48,13 @@ static void expr_stmt(checker *c, node *s)
 {
     value_operand x;
     expr_use use = gort__check_raw(c, &x, s->a, NULL);
-    const char *problem = "is not used";
+    const char *problem = x.mode == MODE_BUILTIN ? "must be called"
+                          : x.mode == MODE_TYPE  ? "is not an expression"
+                          : use != USE_STATEMENT ? "is not used"
+                                                 : NULL;
     node *only = gort__unparen(s->a);
     if (only->kind == N_CALL || only->kind == N_UNARY) only->result_unused = true;
-    switch (x.mode) {
-    case MODE_BUILTIN: problem = "must be called"; break;
-    case MODE_TYPE: problem = "is not an expression"; break;
-    default:
-        if (use == USE_STATEMENT) return;
-    }
-    gort__check_error_at(c, s->a, "%s %s", TEXT_OPERAND(c, &x), problem);
+    if (problem) gort__check_error_at(c, s->a, "%s %s", TEXT_OPERAND(c, &x), problem);
 }
 
 static void send_stmt(checker *c, node *s)

@@ -191,8 +191,9 @@ void gort__parse_decl(file_parser *p, nodes *out)
 
 /* ---- functions --------------------------------------------------------------------------- */
 
-static node *decl_func(file_parser *p)
+static void decl_func(file_parser *p, nodes *out)
 {
+    gort__parse_next(p);
     node *n = gort__parse_node(p, D_FUNC, p->l.pos);
     position start = p->l.pos;
     pragma_list pragmas = gort__pragma_take(p);
@@ -205,7 +206,7 @@ static node *decl_func(file_parser *p)
     }
     if (p->l.tok != T_NAME) {
         gort__parse_skip(p, "expecting name or (", T_LBRACE, T_SEMI, -1);
-        return NULL;
+        return;
     }
     n->pos = p->l.pos;
     n->name = gort__parse_name(p)->name;
@@ -218,7 +219,7 @@ static node *decl_func(file_parser *p)
     f->pos = n->pos;
     if (p->l.tok == T_LBRACE) gort__parse_func_body(p, f);
     gort__pragma_check(p, pragmas, PRAGMA_FUNC, start, f);
-    return gort__parse_done(p, n);
+    GORT__LIST_PUSH(p->u, out, gort__parse_done(p, n));
 }
 
 /* ---- files ------------------------------------------------------------------------------- */
@@ -265,12 +266,7 @@ bool gort__parse_file(file_parser *p)
         case T_CONST:
         case T_TYPE:
         case T_VAR: gort__parse_decl(p, decls); break;
-        case T_FUNC: {
-            gort__parse_next(p);
-            node *f = decl_func(p);
-            if (f) GORT__LIST_PUSH(p->u, decls, f);
-            break;
-        }
+        case T_FUNC: decl_func(p, decls); break;
         default:
             gort__parse_skip(p,
                              decl_brace_after_func(p, decls, first)
