@@ -87,20 +87,13 @@ static uint64_t word_bits(unit *u, ty *t)
     t = gort__ty_under(t);
     if (t->word_bits) return t->word_bits;
     uint64_t bits = 0;
-    switch (t->kind) {
-    case TY_ARRAY: {
-        const uint64_t elem = word_bits(u, t->elem);
-        for (int64_t i = 0; i < t->len; i++)
-            bits |= elem << i * t->elem->size_bytes / WORD;
-        break;
-    }
-    case TY_STRUCT:
-        for (int i = 0; i < t->nfields; i++)
-            if (gort__ty_has_pointers(u, t->fields[i].type))
-                bits |= word_bits(u, t->fields[i].type) << t->fields[i].offset_bytes / WORD;
-        break;
-    default: bits = ~UINT64_C(0) >> (64 - t->ptrdata_bytes / WORD);
-    }
+    for (int64_t i = 0; t->kind == TY_ARRAY && i < t->len; i++)
+        bits |= word_bits(u, t->elem) << i * t->elem->size_bytes / WORD;
+    for (int i = 0; i < t->nfields; i++)
+        if (gort__ty_has_pointers(u, t->fields[i].type))
+            bits |= word_bits(u, t->fields[i].type) << t->fields[i].offset_bytes / WORD;
+    if (t->kind != TY_ARRAY && t->kind != TY_STRUCT)
+        bits = ~UINT64_C(0) >> (64 - t->ptrdata_bytes / WORD);
     return t->word_bits = bits;
 }
 
