@@ -159,25 +159,23 @@ void gort__check_short_var(checker *c, node *s)
     for (int i = 0; i < s->list.n; i++) {
         node *n = s->list.at[i];
         object *v = NULL;
+        const bool named = n->kind == N_NAME && !gort__is_blank_name(n->name);
+        object *alt = named ? gort__scope_find(c->env.scope, n->name) : NULL;
         if (n->kind != N_NAME) {
             gort__check_use(c, n);
             failed = !gort__check_error_at(c, n, "non-name %s on left side of :=", TEXT_EXPR(c, n));
+        } else if (named && s->list.n > 1 &&
+                   gort__seen_before(c, &names, &(seen_key){.hash = (uintptr_t)n->name})) {
+            failed = !gort__check_error(c, n->pos, "%s repeated on left side of :=", n->name);
+        } else if (alt) {
+            n->obj = alt;
+            if (alt->kind == OBJ_VAR)
+                v = alt;
+            else
+                failed = !gort__check_error(c, n->pos, "cannot assign to %s", n->name);
         } else {
-            const bool blank = gort__is_blank_name(n->name);
-            object *alt = blank ? NULL : gort__scope_find(c->env.scope, n->name);
-            if (!blank && s->list.n > 1 &&
-                gort__seen_before(c, &names, &(seen_key){.hash = (uintptr_t)n->name})) {
-                failed = !gort__check_error(c, n->pos, "%s repeated on left side of :=", n->name);
-            } else if (alt) {
-                n->obj = alt;
-                if (alt->kind == OBJ_VAR)
-                    v = alt;
-                else
-                    failed = !gort__check_error(c, n->pos, "cannot assign to %s", n->name);
-            } else {
-                v = gort__check_fresh_local(c, n, s, &fresh);
-                if (s->list.n == s->list2.n) v->init = s->list2.at[i];
-            }
+            v = gort__check_fresh_local(c, n, s, &fresh);
+            if (s->list.n == s->list2.n) v->init = s->list2.at[i];
         }
         if (!v) v = gort__check_new_local(c, "_", n->pos);
         GORT__LIST_PUSH(c->u, &vars, v);
