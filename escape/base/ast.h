@@ -128,9 +128,9 @@ typedef enum sel_kind {
     SEL_PACKAGE     /* fmt.Println, os.Args: obj */
 } sel_kind;
 
-/* The predeclared ones are those from B_APPEND to B_RECOVER, the others are those of package unsafe
+/* X(id, name, the number of arguments, may there be more? may a call be a statement?). The
+ * predeclared ones are those from B_APPEND to B_RECOVER, the others are those of package unsafe
  * (check/universe.c). */
-/* X(id, name, the number of arguments, may there be more? may a call be a statement?) */
 #define GORT__BUILTINS(X)                                                                          \
     X(B_NONE, "?", 0, false, false)                                                                \
     X(B_APPEND, "append", 1, true, false)                                                          \

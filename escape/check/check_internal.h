@@ -242,8 +242,8 @@ void gort__check_type_assertion(checker *c, node *e, value_operand *x, ty *t, bo
 
 /* ---- check_expr.c */
 expr_use gort__check_raw(checker *c, value_operand *x, node *e, ty *hint);
-/* The value of e, of what a type is left out of it or NULL; or a type; or several values. False: x
- * is invalid. */
+/* The value of e; hint: the type of a literal that leaves it out, or NULL; use: what e may be
+ * beside one value. False: x is invalid. */
 typedef enum value_use { VALUE_SINGLE, VALUE_OR_TYPE, VALUE_SEVERAL } value_use;
 bool gort__check_value(checker *c, value_operand *x, node *e, ty *hint, value_use use);
 #define gort__check_expr(c, x, e)         gort__check_value((c), (x), (e), NULL, VALUE_SINGLE)

@@ -36,8 +36,8 @@ typedef GORT__LIST(candidate) candidates; /* a heap: the least first */
 
 typedef struct order {
     checker *c;
-    waiting *vars; /* by number, and so is the last search that came by: */
-    int *seen;
+    waiting *vars; /* by number */
+    int *seen;     /* the last search that came by, by number */
     int search;
     candidates heap; /* an entry whose count has changed since is void */
 } order;

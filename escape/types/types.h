@@ -9,8 +9,9 @@
 
 #include "../base/ast.h"
 
-/* Go's reflect.Kind numbers up to TY_UNSAFE_POINTER (the runtime's gort_kind has the same). */
-/* X(kind, its name, and of those that are alike: size, alignment and pointer words in bytes) */
+/* X(kind, its name, and where all of a kind have the same: size, alignment and pointer words in
+ * bytes). Go's reflect.Kind numbers up to TY_UNSAFE_POINTER (the runtime's gort_kind has the same).
+ */
 #define GORT__TY_KINDS(X)                                                                          \
     X(TY_INVALID, "invalid type", 0, 1, 0)                                                         \
     X(TY_BOOL, "bool", 1, 1, 0)                                                                    \
