@@ -378,8 +378,7 @@ static position field_pos(node *type, const char *name, position otherwise)
     }
     for (int i = 0; type && type->kind == N_STRUCTTYPE && i < type->list.n; i++) {
         node *f = type->list.at[i];
-        bool ptr = false;
-        const node *named = f->name ? f : gort__embedded_name(f->a, &ptr);
+        const node *named = f->name ? f : gort__embedded_name(f->a);
         if (named && named->name == name) return f->name ? f->pos : gort__start_pos(f->a);
     }
     return otherwise;

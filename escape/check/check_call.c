@@ -14,8 +14,7 @@
 
 static operand_list operands_new(checker *c, int n)
 {
-    operand_list l = {gort__alloc(c->u, (size_t)(n + 1) * sizeof *l.at), n};
-    return l;
+    return (operand_list){gort__alloc(c->u, (size_t)(n + 1) * sizeof(value_operand)), n};
 }
 
 operand_list gort__check_expr_list(checker *c, nodes *l, bool *comma_ok)

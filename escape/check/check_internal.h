@@ -203,8 +203,8 @@ bool gort__check_is_open(const ty *t);
 ty *gort__check_type(checker *c, node *e);
 /* The type of a function; fills params, results and recv of f. Parameters are declared in scope. */
 ty *gort__check_func_type(checker *c, node *e, node *recv, function *f, name_scope *scope);
-/* The type name in an embedded field, and whether a '*' is before it; NULL: no embedded type. */
-node *gort__embedded_name(node *e, bool *ptr);
+/* The type name in an embedded field, with a '*' before it or not; NULL: no embedded type. */
+node *gort__embedded_name(node *e);
 /* Makes the named type of a declaration and gives it its underlying type. */
 void gort__check_type_decl(checker *c, object *o, node *d);
 /* Is e, in the declaration of a type as e, of that type? */

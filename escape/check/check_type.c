@@ -59,15 +59,10 @@ static ty *array_type(checker *c, node *e)
 
 /* ---- Structs */
 
-node *gort__embedded_name(node *e, bool *ptr)
+node *gort__embedded_name(node *e)
 {
-    for (;;) {
-        if (!e) return NULL;
-        if (e->kind == N_NAME || e->kind == N_SELECTOR) return e;
-        if (e->kind != N_DEREF || *ptr) return NULL;
-        *ptr = true;
-        e = e->a;
-    }
+    if (e && e->kind == N_DEREF) e = e->a;
+    return e && (e->kind == N_NAME || e->kind == N_SELECTOR) ? e : NULL;
 }
 
 static void check_embedded(checker *c, void *what)
@@ -97,8 +92,7 @@ static ty *struct_type(checker *c, node *e)
         const char *name = field->name;
         position pos = field->pos;
         if (!name) {
-            bool ptr = false;
-            node *id = gort__embedded_name(field->a, &ptr);
+            const node *id = gort__embedded_name(field->a);
             pos = gort__start_pos(field->a);
             if (!id) {
                 gort__check_error(c, pos, "invalid embedded field type %s", TEXT_EXPR(c, field->a));

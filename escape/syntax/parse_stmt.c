@@ -237,31 +237,25 @@ static node *stmt_for(file_parser *p)
 
 static node *stmt_if(file_parser *p)
 {
-    node *head = NULL, *last = NULL;
+    node *head = NULL, **link = &head;
     int links = 0, depth = 0;
-    for (;;) {
+    bool has_else;
+    do {
         node *n = gort__parse_begin(p, S_IF);
         stmt_header(p, n, T_IF);
         n->brace = p->l.pos;
         n->end = stmt_braces(p, "if clause", &n->body);
-        gort__parse_done(p, n);
-        if (last)
-            last->els = n;
-        else
-            head = n;
-        last = n;
+        *link = gort__parse_done(p, n);
+        link = &n->els;
         links++;
         if (n->depth > depth) depth = n->depth;
-        if (!gort__parse_got(p, T_ELSE)) break;
-        if (p->l.tok == T_IF) continue;
-        if (p->l.tok == T_LBRACE) {
-            n->els = stmt_block(p);
-            if (n->els->depth >= depth) depth = n->els->depth + 1;
-        } else {
-            gort__parse_skip(p, "else must be followed by if or statement block", T_NAME, T_RBRACE,
-                             -1);
-        }
-        break;
+        has_else = gort__parse_got(p, T_ELSE);
+    } while (has_else && p->l.tok == T_IF);
+    if (has_else && p->l.tok == T_LBRACE) {
+        node *last = *link = stmt_block(p);
+        if (last->depth >= depth) depth = last->depth + 1;
+    } else if (has_else) {
+        gort__parse_skip(p, "else must be followed by if or statement block", T_NAME, T_RBRACE, -1);
     }
     head->depth = depth + links;
     if (head->depth > p->u->max_depth)
