@@ -63,20 +63,14 @@ static bool check_shift(checker *c, value_operand *x, value_operand *y, node *e,
 static const char *incomparable(checker *c, ty *t)
 {
     ty *v = gort__ty_under(t);
-    switch (v->kind) {
-    case TY_SLICE:
-    case TY_FUNC:
-    case TY_MAP:
+    if (gort__ty_of(v, TY_BIT(TY_SLICE) | TY_BIT(TY_FUNC) | TY_BIT(TY_MAP)))
         return gort__strf(c->u, "%s can only be compared to nil", gort__check_kind_text(c, t));
-    case TY_ARRAY: return gort__strf(c->u, "%s cannot be compared", TEXT_TYPE(c, v));
-    case TY_STRUCT:
-        for (int i = 0; i < v->nfields; i++)
-            if (!gort__ty_comparable(v->fields[i].type))
-                return gort__strf(c->u, "struct containing %s cannot be compared",
-                                  TEXT_TYPE(c, v->fields[i].type));
-        return NULL;
-    default: return NULL;
-    }
+    if (v->kind == TY_ARRAY) return gort__strf(c->u, "%s cannot be compared", TEXT_TYPE(c, v));
+    for (int i = 0; i < v->nfields; i++)
+        if (!gort__ty_comparable(v->fields[i].type))
+            return gort__strf(c->u, "struct containing %s cannot be compared",
+                              TEXT_TYPE(c, v->fields[i].type));
+    return NULL;
 }
 
 bool gort__check_comparison(checker *c, value_operand *x, value_operand *y, token op,
@@ -140,15 +134,12 @@ static bool can_mix(value_operand *x, value_operand *y)
 
 static bool op_defined(token op, ty *t)
 {
-    switch (op) {
-    case T_ADD: return gort__ty_is(t, TY_NUMBERS | TY_STRINGS);
-    case T_SUB:
-    case T_MUL:
-    case T_QUO: return gort__ty_is(t, TY_NUMBERS);
-    case T_LAND:
-    case T_LOR: return gort__ty_is(t, TY_BOOLEANS);
-    default: return gort__ty_is(t, TY_INTEGERS);
-    }
+    const bool logical = op == T_LAND || op == T_LOR;
+    const bool arithmetic = op == T_SUB || op == T_MUL || op == T_QUO;
+    return gort__ty_is(t, op == T_ADD  ? TY_NUMBERS | TY_STRINGS
+                          : arithmetic ? TY_NUMBERS
+                          : logical    ? TY_BOOLEANS
+                                       : TY_INTEGERS);
 }
 
 /* A complex divisor counts as zero if the squares of its parts are. */

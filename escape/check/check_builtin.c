@@ -109,17 +109,12 @@ static bool builtin_make(checker *c, value_operand *x, node *call)
     node *arg = call->list.at[0];
     ty *t = gort__check_var_type(c, arg);
     if (gort__is_typed_invalid(t)) return false;
-    int least;
-    switch (gort__ty_under(t)->kind) {
-    case TY_SLICE: least = 2; break;
-    case TY_MAP:
-    case TY_CHAN: least = 1; break;
-    case TY_INVALID: return false;
-    default:
+    const int kind = gort__ty_under(t)->kind, least = kind == TY_SLICE ? 2 : 1;
+    if (kind == TY_INVALID) return false;
+    if (kind != TY_SLICE && kind != TY_MAP && kind != TY_CHAN)
         return gort__check_error_at(
             c, arg, "invalid argument: cannot make %s; type must be slice, map, or channel",
             TEXT_EXPR(c, arg));
-    }
     int n = call->list.n;
     if (n < least || n > least + 1)
         return gort__check_invalid_op(c, x, call, "%s expects %d or %d arguments; found %d",
@@ -208,6 +203,7 @@ static bool builtin_part(checker *c, value_operand *x, builtin_id id)
 static bool dispatch(checker *c, value_operand *x, node *call, builtin_id id, operand_list args)
 {
     bool ok;
+    if (id > B_RECOVER) return gort__check_unsafe_call(c, x, call, id, args);
     switch (id) {
     case B_APPEND: return builtin_append(c, x, call, args);
     case B_CAP:
@@ -225,11 +221,6 @@ static bool dispatch(checker *c, value_operand *x, node *call, builtin_id id, op
     case B_COMPLEX: return builtin_complex(c, x, &args.at[1], call);
     case B_REAL:
     case B_IMAG: return builtin_part(c, x, id);
-    case B_ADD:
-    case B_ALIGNOF:
-    case B_OFFSETOF:
-    case B_SIZEOF:
-    case B_SLICE: return gort__check_unsafe_call(c, x, call, id, args);
     /* Those without a result. */
     case B_DELETE: ok = builtin_delete(c, x, &args.at[1]); break;
     case B_CLOSE: ok = gort__check_channel(c, x, CHAN_SEND, "close"); break;

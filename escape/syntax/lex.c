@@ -32,17 +32,10 @@ bool gort__lex_is_operator(token tok)
 
 const char *gort__token_text(lexer *l)
 {
-    switch (l->tok) {
-    case T_NAME:
-    case T_SEMI: return l->name;
-    case T_INT:
-    case T_FLOAT:
-    case T_IMAG:
-    case T_CHAR:
-    case T_STRING: return gort__strf(l->u, "literal %.*s", (int)l->bytes, l->start);
-    case T_OP_ASSIGN: return gort__strf(l->u, "%s=", spellings[l->op]);
-    default: return spellings[l->tok];
-    }
+    if (l->tok == T_NAME || l->tok == T_SEMI) return l->name;
+    if (l->tok == T_OP_ASSIGN) return gort__strf(l->u, "%s=", spellings[l->op]);
+    if (l->tok < T_INT || l->tok > T_STRING) return spellings[l->tok];
+    return gort__strf(l->u, "literal %.*s", (int)l->bytes, l->start);
 }
 
 void gort__lex_error(lexer *l, position pos, const char *fmt, ...)
