@@ -146,7 +146,9 @@ typedef struct gort__weak {
     gort_aword object;                    /* what it leads to; 0: that is dead, or there was none */
     gort_aword value;                     /* of an ephemeron */
     struct gort__weak *chain, **chain_at; /* in a table (weak_table.c), if in_table is its number */
+    struct gort__weak *same;              /* there the next one of the same key */
     uint32_t in_table;
+    bool behind; /* one of the same key */
     gort__weak_kind kind;
 } gort__weak;
 

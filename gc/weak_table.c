@@ -6,6 +6,8 @@
  * ephemeron is looked at twice at most, whatever the chains. What other contexts mark meanwhile the
  * table does not hear of; the next look finds that.
  *
+ * Those of one key hang behind the first of them, so that all are met at once, however many.
+ *
  * A table lasts for one look, which is in pieces. An entry that goes, or leads to something else,
  * is taken out; so its place is known (chain_at), and that it has one (in_table). Its memory comes
  * in rows, with what is put there, and goes in pieces too: what a look takes at once does not grow
@@ -40,6 +42,7 @@ static uintptr_t table_object_of(const gort_runtime *rt, const gort__weak *w)
     return s ? gort__span_slot(s, gort__span_index(s, key)) : 0;
 }
 
+/* With those that are behind it, here and below. */
 static void table_link(gort__weak **at, gort__weak *w)
 {
     w->chain = *at;
@@ -52,6 +55,14 @@ static void table_unlink(gort__weak *w)
 {
     *w->chain_at = w->chain;
     if (w->chain) w->chain->chain_at = w->chain_at;
+}
+
+static void table_put_behind(gort__weak **at, gort__weak *w)
+{
+    w->same = *at;
+    if (w->same) w->same->chain_at = &w->same;
+    w->chain_at = at;
+    *at = w;
 }
 
 void gort__weak_table_begin(gort__weak_table *t, uintptr_t entries)
@@ -89,17 +100,35 @@ bool gort__weak_table_end(gort__weak_table *t, uintptr_t most)
 void gort__weak_table_add(gort__weak_table *t, const gort_runtime *rt, gort__weak *w)
 {
     if (!table_is_on(t)) return;
-    gort__weak **at = table_bucket(t, table_object_of(rt, w), true);
+    const uintptr_t object = table_object_of(rt, w);
+    gort__weak **at = table_bucket(t, object, true);
     if (!at) return; /* for the next look */
     w->in_table = t->number;
-    table_link(at, w);
+    gort__weak *first = *at;
+    while (first && table_object_of(rt, first) != object)
+        first = first->chain;
+    w->behind = first != NULL;
+    w->same = NULL;
+    if (first)
+        table_put_behind(&first->same, w);
+    else
+        table_link(at, w);
 }
 
 void gort__weak_table_remove(gort__weak_table *t, gort__weak *w)
 {
     if (!table_is_on(t) || w->in_table != t->number) return;
     w->in_table = 0;
+    gort__weak *next = w->same;
+    if (w->behind) {
+        *w->chain_at = next;
+        if (next) next->chain_at = w->chain_at;
+        return;
+    }
     table_unlink(w);
+    if (!next) return;
+    next->behind = false;
+    table_link(w->chain_at, next);
 }
 
 gort__weak *gort__weak_table_met(gort__weak_table *t)

@@ -271,16 +271,21 @@ END_TEST
  * them is dead, and the others are found all the same. */
 START_TEST(a_look_goes_on_without_what_has_gone)
 {
-    enum { CHAINED = 20, GONE = 10, BESIDE = 4 * GORT__WEAK_BATCH };
+    enum { CHAINED = 20, GONE = 10, SAME = 6, BESIDE = 4 * GORT__WEAK_BATCH };
     static gort_ephemeron *beside[BESIDE];
-    gort_ephemeron *e[CHAINED];
-    gort_weak *seen[CHAINED + 1];
+    gort_ephemeron *e[CHAINED], *same[SAME];
+    gort_weak *seen[CHAINED + 1], *of_same[SAME];
     gc_test_open("gcthreads=0");
     gc_node **keys = fixture_root(gort_alloc_slow(C.g, C.sp, &gc_type_ptr, CHAINED + 1));
     gc_node *first = *C.sp++ = gc_test_node();
     for (int i = 0; i <= CHAINED; i++) {
         gort_store(C.g, &keys[i], gc_test_node());
         seen[i] = gort_weak_new(C.g, keys[i]);
+    }
+    for (int i = 0; i < SAME; i++) { /* with e[5], of one key; the first goes, and others */
+        gc_node *value = gc_test_node();
+        of_same[i] = gort_weak_new(C.g, value);
+        same[i] = gort_ephemeron_new(C.g, keys[5], value);
     }
     for (int i = 0; i < CHAINED; i++)
         e[i] = gort_ephemeron_new(C.g, keys[i], keys[i + 1]);
@@ -299,11 +304,18 @@ START_TEST(a_look_goes_on_without_what_has_gone)
     ck_assert(weaks->looking && weaks->table.rows);
     gort_ephemeron_set(C.g, beside[1], first);
     gort_ephemeron_free(C.g, e[GONE]);
+    gort_ephemeron_free(C.g, same[0]);
+    gort_ephemeron_free(C.g, same[3]);
+    gort_ephemeron_free(C.g, same[SAME - 1]);
     for (int i = 0; i < BESIDE; i += 2)
         gort_ephemeron_free(C.g, beside[i]);
     gc_test_finish();
+    ck_assert_uint_eq(weaks->looks, GORT__WEAK_LOOKS + 1); /* that one found all */
     for (int i = 0; i <= CHAINED; i++)
         ck_assert((gort_weak_get(C.g, seen[i]) != NULL) == (i <= GONE));
+    for (int i = 0; i < SAME; i++)
+        if (i != 0 && i != 3 && i != SAME - 1)
+            ck_assert_ptr_nonnull(gort_weak_get(C.g, of_same[i]));
     for (int i = 1; i < BESIDE; i += 2)
         ck_assert_ptr_null(gort_ephemeron_key(C.g, beside[i]));
     fixture_close();
