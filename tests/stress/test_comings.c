@@ -68,7 +68,7 @@ static void *comes(void *arg)
 {
     const int n = rounds(COMINGS);
     (void)arg;
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < n || !gort__load_relaxed(&cycles); i++) {
         make_and_read(gort_attach(C.rt), i);
         gort_detach(C.rt);
     }
