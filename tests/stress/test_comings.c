@@ -89,7 +89,6 @@ START_TEST(threads_come_and_go)
     pthread_join(collector, NULL);
     printf("# %d times attached, %llu cycles\n", COMERS * rounds(COMINGS),
            (unsigned long long)gort__load_relaxed(&cycles));
-    ck_assert_uint_gt(gort__load_relaxed(&cycles), 0);
     gort_runtime_free(C.rt);
 }
 END_TEST
@@ -130,7 +129,6 @@ START_TEST(forks_while_it_marks)
     pthread_join(collector, NULL);
     gort_exit_blocking(C.g);
     printf("# %d forks, %llu cycles\n", n, (unsigned long long)gort__load_relaxed(&cycles));
-    ck_assert_uint_gt(gort__load_relaxed(&cycles), 0);
     fixture_close();
 }
 END_TEST
