@@ -348,8 +348,7 @@ static inline void gort_zero(void *p, uintptr_t bytes)
     memset(p, 0, bytes);
 }
 
-/* ---- Slots and scopes: roots of hand-written C
- * ------------------------------------------------------- */
+/* ---- Slots: roots of hand-written C ------------------------------------------------------- */
 
 /* Hand-written C without an `sp` of its own has its roots in slots, as many as it says, on top of
  * the shadow stack:
@@ -427,7 +426,8 @@ static inline void gort_shade(gort_g *g, void *p)
 }
 
 /* The scopes of gort.h, inline. gort_scope_room and gort_push_slow are called where the shadow
- * stack's end is not known, or the barrier is on, or the call is wrong. */
+ * stack's end is not known, or the barrier is on, or the call is wrong. A scope of zeros that is
+ * closed while none is open is not noticed here: it crashes. */
 GORT_API void gort_scope_room(gort_g *g);
 GORT_API void gort_push_slow(gort_g *g, void *p);
 static inline gort_scope gort_scope_open_inline(gort_g *g)
@@ -435,8 +435,7 @@ static inline gort_scope gort_scope_open_inline(gort_g *g)
     gort_scope s = {GORT_G(g)->top};
     if (GORT_UNLIKELY((uintptr_t)(s.base + 1) > (uintptr_t)GORT_G(g)->m->roots_end))
         gort_scope_room(g);
-    s.base[0] =
-        GORT_G(g)->scope_base; /* outside the heap: to the collector a root like any other */
+    s.base[0] = GORT_G(g)->scope_base; /* to the collector a root like any other */
     GORT_G(g)->scope_base = s.base;
     GORT_G(g)->top = s.base + 1;
     return s;
