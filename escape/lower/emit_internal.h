@@ -299,6 +299,8 @@ const char *gort__lower_desc(emission *w, ty *t);               /* "type_main_T"
 const char *gort__lower_descp(emission *w, ty *t);              /* "&type_main_T" */
 const char *gort__lower_cell_desc(emission *w, ty *t);          /* NULL: it has no pointers */
 int64_t gort__lower_mask(emission *w, ty *t, const char *name); /* prints "NAME_mask" */
+/* A type's hash, by its name: who has one can have spans of its own. */
+uint32_t gort__lower_hash(const char *name);
 /* The same of a map's header or bucket; part: "hmap", "bucket". */
 const char *gort__lower_map_desc(emission *w, ty *t, const char *part);
 /* The function of a map type that needs no roots (gort_map_inline.h), by what it does; NULL: for

@@ -92,8 +92,10 @@ const char *gort__lower_closure_type(emission *w, function *fn)
     if (pointers)
         fprintf(w->descs, " .ptrmask = %s_mask, .ptrmask_bytes = %lld,", name,
                 (long long)mask_bytes);
-    fprintf(w->descs, "\n    .kind = GORT_KIND_STRUCT, .align = 8, .name = \"%s\"};\n",
-            gort__lower_shown(w->u, gort__lower_symbol(w, fn)));
+    const char *shown = gort__lower_shown(w->u, gort__lower_symbol(w, fn));
+    fprintf(w->descs,
+            "\n    .kind = GORT_KIND_STRUCT, .align = 8, .hash = 0x%08xu, .name = \"%s\"};\n",
+            gort__lower_hash(shown), shown);
     return name;
 }
 

@@ -87,7 +87,7 @@ const char *gort__lower_bucket_type(emission *w, ty *t)
     return l->bucket;
 }
 
-static uint32_t desc_hash(const char *s)
+uint32_t gort__lower_hash(const char *s)
 {
     uint32_t h = 2166136261u;
     for (; *s; s++)
@@ -313,7 +313,7 @@ static void desc_map(emission *w, ty *t, const char *name)
         ty bucket = {.kind = TY_STRUCT, .fields = f, .nfields = 4, .under = &bucket};
         gort__lower_mask(w, &bucket, gort__strf(u, "%s_bucket", name));
     }
-    const uint32_t h = desc_hash(gort__ty_string_qualified(u, t));
+    const uint32_t h = gort__lower_hash(gort__ty_string_qualified(u, t));
     const uint64_t texts = TY_BIT(TY_STRING) | TY_BIT(TY_INTERFACE);
     const desc_parts *parts = desc_is_in_parts(w, t->key) ? desc_parts_of(w, t->key) : NULL;
     if (parts && parts->n > 0) {
@@ -490,7 +490,7 @@ static void desc_emit(emission *w, ty *t)
                    t->is_named ? " | GORT_TYPE_NAMED" : "", mem ? " | GORT_TYPE_MEMEQUAL" : "",
                    gort__ty_is_direct(t) ? " | GORT_TYPE_DIRECT" : "",
                    cmp && gort__ty_reflexive(t) ? " | GORT_TYPE_REFLEXIVE" : "");
-    gort__text_add(&s, "\n    .hash = 0x%08xu, .name = %s,", desc_hash(gname),
+    gort__text_add(&s, "\n    .hash = 0x%08xu, .name = %s,", gort__lower_hash(gname),
                    gort__lower_c_text(u, gname));
     if (cmp)
         gort__text_add(&s, "\n    .equal = gort_type_equal_%s, .hashfn = gort_type_hash_%s,",

@@ -107,6 +107,9 @@ try 'build: an output that is a directory' 1 'dir\.go.*directory' "$gort" build 
 printf 'package main\n\nfunc main() {\n\tm := map[int]int{}\n\tkeys := []int{1}\n\tfor _, k := range keys {\n\t\tm[k]++\n\t}\n\tfor i := 0; i < 1; i++ {\n\t\tdelete(m, keys[i])\n\t}\n\tfor _, k := range keys {\n\t\tm := map[int]int{}\n\t\tm[k]++\n\t}\n\tothers := []int{2}\n\tfor i, k := range keys {\n\t\tdelete(m, k)\n\t\tm[others[i]] = m[k]\n\t}\n}\n' >ahead.go
 try 'emit: loops over keys ask for buckets to come, of a map that is there' 0 '^4$' \
     sh -c "'$gort' emit ahead.go | grep -c '^  *ahead_'"
+printf 'package main\n\ntype t struct{ p *int }\n\nfunc (v *t) m() {}\n\nvar sink []func()\n\nfunc f(n int) {\n\tv, c, all := &t{&n}, make(chan *t), map[string]*t{}\n\tsink = append(sink, func() { all["x"] = v }, v.m)\n\tgo func() { c <- v }()\n\tdefer func() { <-c }()\n}\n\nfunc main() { f(1) }\n' >kinds.go
+try 'emit: each type has a hash, without which its objects get no spans of their own' 0 '^[1-9][0-9]* types, 0 without$' \
+    sh -c "'$gort' emit kinds.go | awk -v RS=';\n' '/gort_type [a-zA-Z0-9_]+ = [{]/ { n++; bad += !/[.]hash = 0x0*[1-9a-f]/ } END { print n \" types, \" bad+0 \" without\" }'"
 try 'emit: an output that cannot be written' 1 'cannot write nodir/x\.c' "$gort" emit -o nodir/x.c ok.go
 try 'emit: a full device' 1 'cannot write' sh -c "'$gort' emit ok.go >/dev/full"
 try 'emit: a closed pipe' 1 'cannot write' bash -c "{ sleep 0.3; '$gort' emit ok.go; } | true; exit \${PIPESTATUS[0]}"
