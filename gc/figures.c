@@ -18,9 +18,9 @@
 static uint64_t figures_limit_goal(const struct gort__gc *gc)
 {
     struct gort__heap *h = gc->rt->heap;
-    pthread_mutex_lock(&h->lock);
+    gort__lock_take(&h->lock);
     const uint64_t held = gort__heap_held_bytes(h);
-    pthread_mutex_unlock(&h->lock);
+    gort__lock_give(&h->lock);
     const uint64_t in_use = (uint64_t)gort__load_relaxed(&h->in_use_pages) << GORT_PAGE_SHIFT;
     return gort__pacer_limit_goal((uint64_t)gc->rt->opt.memory_limit_bytes,
                                   held + gort__heap_other_bytes(gc->rt), held - in_use,

@@ -132,18 +132,6 @@ static inline void mark_visit(gort_tracer *tr, uintptr_t p, uintptr_t where)
         mark_shade(tr, p, where);
 }
 
-static inline void mark_visit_besides(gort_tracer *tr, uintptr_t p, uintptr_t where)
-{
-    if (p - tr->besides >= tr->besides_bytes) mark_visit(tr, p, where);
-}
-
-/* What lies in a frame may lead to something else that does. */
-static inline void mark_visit_from_frame(gort_tracer *tr, uintptr_t p, uintptr_t where)
-{
-    gort__frames_reach(tr->frames, p);
-    mark_visit(tr, p, where);
-}
-
 /* Whether p leads to an object that is marked. */
 static bool mark_is_marked(const gort_tracer *tr, uintptr_t p)
 {
@@ -173,7 +161,39 @@ void gort__mark_value(gort_tracer *tr, uint64_t v, uintptr_t where)
 
 /* ---- Scanning ----------------------------------------------------------------------------- */
 
-typedef void (*mark_visitor)(gort_tracer *tr, uintptr_t p, uintptr_t where);
+/* What the words of an object are read for: each pointer, and where it was. */
+typedef void (*mark_visitor)(gort_tracer *tr, gort__mark_view v, uintptr_t p, uintptr_t where);
+
+/* By a context that only marks. */
+static inline void mark_word_white(gort_tracer *tr, gort__mark_view v, uintptr_t p, uintptr_t where)
+{
+    uint32_t i;
+    if (p - v.lo >= v.bytes) return;
+    const gort__span *s = gort__mark_white(tr, v, p, where, 0, false, &i);
+    if (!s) return;
+    tr->marked_bytes += s->elem_bytes;
+    if (!gort__span_noscan(s)) gort__mark_push(tr, gort__span_slot(s, i));
+}
+
+static inline void mark_word_any(gort_tracer *tr, gort__mark_view v, uintptr_t p, uintptr_t where)
+{
+    (void)v;
+    mark_visit(tr, p, where);
+}
+
+static inline void mark_word_besides(gort_tracer *tr, gort__mark_view v, uintptr_t p,
+                                     uintptr_t where)
+{
+    if (p - tr->besides >= tr->besides_bytes) mark_word_any(tr, v, p, where);
+}
+
+/* What lies in a frame may lead to something else that does. */
+static inline void mark_word_in_frame(gort_tracer *tr, gort__mark_view v, uintptr_t p,
+                                      uintptr_t where)
+{
+    gort__frames_reach(tr->frames, p);
+    mark_word_any(tr, v, p, where);
+}
 
 /* Pops the chain that a hook pushed: what it pushed first comes to lie on top. */
 static void mark_append_reversed(gort_tracer *tr, gort__workbuf *chain)
@@ -208,32 +228,48 @@ static void mark_call_hook(gort_tracer *tr, const gort_type *t, void *obj)
 static ALWAYS_INLINE void mark_words(gort_tracer *tr, const gort_type *t, uintptr_t elem,
                                      uintptr_t lo, uintptr_t hi, mark_visitor visit)
 {
+    const gort__mark_view v = gort__mark_view_of(tr);
     const uintptr_t mask_words = t->ptrmask_bytes / sizeof(void *);
     if (mask_words == 1) { /* pointers throughout */
         for (uintptr_t w = elem + lo; w < elem + hi; w += sizeof(void *))
-            visit(tr, (uintptr_t)gort__heap_load((void *const *)w), w);
+            visit(tr, v, (uintptr_t)gort__heap_load((void *const *)w), w);
         return;
     }
-    uintptr_t k = lo / sizeof(void *) % mask_words;
-    for (uintptr_t w = elem + lo; w < elem + hi; w += sizeof(void *)) {
-        if (t->ptrmask[k >> 3] >> (k & 7) & 1)
-            visit(tr, (uintptr_t)gort__heap_load((void *const *)w), w);
-        if (++k == mask_words) k = 0;
+    uintptr_t k = lo / sizeof(void *) % mask_words, w = elem + lo;
+    while (w < elem + hi) { /* a byte of the mask at a time, or what is left of it */
+        uintptr_t n = 8 - k % 8;
+        if (n > mask_words - k) n = mask_words - k;
+        const uintptr_t rest = (elem + hi - w + sizeof(void *) - 1) / sizeof(void *);
+        if (n > rest) n = rest;
+        unsigned bits = t->ptrmask[k / 8] >> k % 8 & ((1u << n) - 1);
+        for (; bits; bits &= bits - 1) {
+            const uintptr_t at = w + (unsigned)__builtin_ctz(bits) * sizeof(void *);
+            visit(tr, v, (uintptr_t)gort__heap_load((void *const *)at), at);
+        }
+        w += n * sizeof(void *);
+        k += n;
+        if (k == mask_words) k = 0;
     }
 }
 
-/* The words [lo, hi), pointers throughout, by a context that only marks. */
-static void mark_pointers(gort_tracer *tr, uintptr_t lo, uintptr_t hi)
+/* The words [lo, hi) of elements of t from base on. No hook. */
+static void mark_elements(gort_tracer *tr, const gort_type *t, uintptr_t base, uintptr_t lo,
+                          uintptr_t hi)
 {
-    const gort__mark_view v = gort__mark_view_of(tr);
-    for (uintptr_t w = lo; w < hi; w += sizeof(void *)) {
-        uint32_t i;
-        const uintptr_t p = (uintptr_t)gort__heap_load((void *const *)w);
-        if (p - v.lo >= v.bytes) continue;
-        const gort__span *s = gort__mark_white(tr, v, p, w, 0, false, &i);
-        if (!s) continue;
-        tr->marked_bytes += s->elem_bytes;
-        if (!gort__span_noscan(s)) gort__mark_push(tr, gort__span_slot(s, i));
+    if (lo >= hi) return;
+    /* Pointers throughout are those of one element. */
+    const bool one = t->ptrdata_bytes == t->size_bytes && t->ptrmask_bytes == sizeof(void *);
+    const uintptr_t size = one ? hi : t->size_bytes, ptrdata = one ? hi : t->ptrdata_bytes;
+    for (uintptr_t e = lo - lo % size; e < hi; e += size) {
+        const uintptr_t from = e < lo ? lo - e : 0;
+        const uintptr_t to = hi - e < ptrdata ? hi - e : ptrdata;
+        if (from >= to) continue;
+        if (GORT_UNLIKELY(tr->besides_bytes))
+            mark_words(tr, t, base + e, from, to, mark_word_besides);
+        else if (GORT_UNLIKELY(tr->mode != GORT__TRACER_MARK))
+            mark_words(tr, t, base + e, from, to, mark_word_any);
+        else
+            mark_words(tr, t, base + e, from, to, mark_word_white);
     }
 }
 
@@ -244,9 +280,7 @@ static void mark_tail(gort_tracer *tr, const gort_type *t, uintptr_t base, uintp
     const gort__span *s = gort__heap_span_of(tr->rt->heap, base);
     const uintptr_t head = t->size_bytes, end = s ? gort__scan_bytes(s, t) : head;
     if (to > end) to = end;
-    if (from < head)
-        mark_words(tr, t, base, from, to < head ? to : head,
-                   tr->besides_bytes ? mark_visit_besides : mark_visit);
+    mark_elements(tr, t, base, from, to < head ? to : head);
     if (to > head && from < to)
         gort__mark_range(tr, t->elem, base + head, from > head ? from - head : 0, to - head);
 }
@@ -259,9 +293,8 @@ void gort_trace_tail(gort_tracer *tr, const gort_type *t, void *obj)
 void gort__mark_range(gort_tracer *tr, const gort_type *t, uintptr_t base, uintptr_t from,
                       uintptr_t to)
 {
-    const uintptr_t size = t->size_bytes, ptrdata = t->ptrdata_bytes;
-    if (ptrdata == 0 || size == 0) return;
-    uintptr_t e = from - from % size;
+    const uintptr_t size = t->size_bytes;
+    if (t->ptrdata_bytes == 0 || size == 0) return;
     if (t->trace == gort_trace_tail) {
         mark_tail(tr, t, base, from, to);
         return;
@@ -272,25 +305,11 @@ void gort__mark_range(gort_tracer *tr, const gort_type *t, uintptr_t base, uintp
     }
     if (t->trace) {
         /* Hooks take whole elements: this range's are those that begin in it. */
-        if (e < from) e += size;
-        for (; e < to; e += size)
+        for (uintptr_t e = (from + size - 1) / size * size; e < to; e += size)
             mark_call_hook(tr, t, (void *)(base + e));
         return;
     }
-    if (tr->mode == GORT__TRACER_MARK && ptrdata == size && !tr->besides_bytes &&
-        t->ptrmask_bytes == sizeof(void *)) {
-        mark_pointers(tr, base + from, base + to);
-        return;
-    }
-    for (; e < to; e += size) {
-        const uintptr_t lo = e < from ? from - e : 0;
-        const uintptr_t hi = to - e < ptrdata ? to - e : ptrdata;
-        if (lo >= hi) continue;
-        if (GORT_UNLIKELY(tr->besides_bytes))
-            mark_words(tr, t, base + e, lo, hi, mark_visit_besides);
-        else
-            mark_words(tr, t, base + e, lo, hi, mark_visit);
-    }
+    mark_elements(tr, t, base, from, to);
 }
 
 void gort__mark_in_frame(gort_tracer *tr, const gort_type *t, uintptr_t base)
@@ -301,7 +320,7 @@ void gort__mark_in_frame(gort_tracer *tr, const gort_type *t, uintptr_t base)
     else if (t->trace)
         mark_call_hook(tr, t, (void *)base);
     else
-        mark_words(tr, t, base, 0, t->ptrdata_bytes, mark_visit_from_frame);
+        mark_words(tr, t, base, 0, t->ptrdata_bytes, mark_word_in_frame);
 }
 
 void gort__mark_scan(gort_tracer *tr, uintptr_t entry)
@@ -344,6 +363,14 @@ void gort__trace_shade(gort_tracer *tr, void *p)
 {
     if (tr->frames) gort__frames_reach(tr->frames, (uintptr_t)p);
     mark_visit(tr, (uintptr_t)p, tr->source.base);
+}
+
+void gort__trace_words(gort_tracer *tr, const gort_type *t, void *obj, uintptr_t from, uintptr_t to)
+{
+    if (tr->frames)
+        mark_words(tr, t, (uintptr_t)obj, from, to, mark_word_in_frame);
+    else
+        mark_elements(tr, t, (uintptr_t)obj, from, to);
 }
 
 void gort_trace_shade(gort_tracer *tr, void *p)

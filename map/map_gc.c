@@ -70,17 +70,9 @@ void gort_map_trace(gort_tracer *tr, const gort_type *t, void *obj)
 
 void gort_map_trace_bucket(gort_tracer *tr, const gort_type *t, void *obj)
 {
-    void *const *words = (void *const *)obj;
-    const uintptr_t link = t->size_bytes / sizeof(void *) - 1;
-    const uintptr_t mask_words = t->ptrmask_bytes / sizeof(void *);
-    /* The first word is the tophash. */
-    for (uintptr_t i = 1; i < link; i++) {
-        const uintptr_t w = i % mask_words;
-        if (!(t->ptrmask[w / 8] >> (w % 8) & 1)) continue;
-        void *p = gort__heap_load(&words[i]);
-        if (p) gort__trace_shade(tr, p);
-    }
-    void *overflow = gort__heap_load(&words[link]);
+    const uintptr_t link = t->size_bytes - sizeof(void *);
+    gort__trace_words(tr, t, obj, GORT_MAP_DATA_OFFSET, link);
+    void *overflow = gort__heap_load((void *const *)((char *)obj + link));
     if (overflow) gort__trace_part(tr, GORT_PART_OVERFLOW, overflow, 1, t->size_bytes);
 }
 

@@ -293,9 +293,9 @@ static gort__span *alloc_span(gort_g *g, unsigned span_class)
     s = pages_or_fatal(g, gort__class_pages[gort__class_size_class(h, span_class)],
                        (uint8_t)span_class);
     if (!s) return NULL;
-    pthread_mutex_lock(&h->lock);
+    gort__lock_take(&h->lock);
     s->owner = gort__m(g);
-    pthread_mutex_unlock(&h->lock);
+    gort__lock_give(&h->lock);
     return s;
 }
 
@@ -378,7 +378,7 @@ static void *alloc_bump(gort_g *g, uintptr_t bytes, uintptr_t align)
     uintptr_t p = 0;
     if (align < 16) align = 16;
     bytes = (bytes + align - 1) & ~(align - 1);
-    pthread_mutex_lock(&h->lock);
+    gort__lock_take(&h->lock);
     pg->bump_next = (pg->bump_next + align - 1) & ~(align - 1);
     if (pg->bump_next > pg->bump_end) pg->bump_next = pg->bump_end;
     if (pg->bump_end - pg->bump_next < bytes) {
@@ -394,7 +394,7 @@ static void *alloc_bump(gort_g *g, uintptr_t bytes, uintptr_t align)
         p = pg->bump_next;
         pg->bump_next += bytes;
     }
-    pthread_mutex_unlock(&h->lock);
+    gort__lock_give(&h->lock);
     if (!p) out_of_memory(g, bytes);
     return (void *)p;
 }
@@ -529,10 +529,10 @@ uint64_t gort_set_hard_limit(gort_g *g, uint64_t bytes)
 {
     gort__check_call(g, "gort_set_hard_limit");
     struct gort__heap *h = g->rt->heap;
-    pthread_mutex_lock(&h->lock);
+    gort__lock_take(&h->lock);
     const uintptr_t old = gort__load_relaxed(&h->limit_pages);
     gort__store_relaxed(&h->limit_pages, gort__heap_limit_pages(bytes));
-    pthread_mutex_unlock(&h->lock);
+    gort__lock_give(&h->lock);
     return old == UINTPTR_MAX ? 0 : (uint64_t)old << GORT_PAGE_SHIFT;
 }
 

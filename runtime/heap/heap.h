@@ -30,6 +30,7 @@
 #ifndef GORT_HEAP_H
 #define GORT_HEAP_H
 
+#include "../base/lock.h"
 #include "../base/runtime.h"
 
 #define GORT_PAGE_SHIFT 13
@@ -83,7 +84,7 @@ struct gort__heap {
     uintptr_t reserved_base, reserved_bytes; /* what the system gave for it */
     gort_aword committed_end;                /* grows; acquire in lookups */
     gort_aword *page_span;                   /* gort__span * by page; release when published */
-    pthread_mutex_t lock;                    /* page heap, central, span owner */
+    gort__lock lock;                         /* page heap, central, span owner */
     gort_au32 sweepgen;                      /* += 2 at the end of a mark phase, under lock */
     struct gort__central *central;           /* span.c, per span class */
     struct gort__pages *pages;               /* pageheap.c */

@@ -206,7 +206,7 @@ gort__span *gort__pageheap_alloc(struct gort__heap *h, uintptr_t npages, uint8_t
 {
     if (npages == 0) return NULL;
     uintptr_t warm = 0;
-    pthread_mutex_lock(&h->lock);
+    gort__lock_take(&h->lock);
     const uintptr_t limit = gort__load_relaxed(&h->limit_pages);
     const uintptr_t in_use = gort__load_relaxed(&h->in_use_pages);
     gort__span *s = in_use <= limit && npages <= limit - in_use
@@ -223,7 +223,7 @@ gort__span *gort__pageheap_alloc(struct gort__heap *h, uintptr_t npages, uint8_t
         if (warm < npages && h->rt->opt.memory_limit_bytes != INT64_MAX)
             gort__scavenge_for(h, (npages - warm) << GORT_PAGE_SHIFT);
     }
-    pthread_mutex_unlock(&h->lock);
+    gort__lock_give(&h->lock);
     return s;
 }
 
@@ -245,9 +245,9 @@ void gort__pageheap_free_locked(struct gort__heap *h, gort__span *s)
 
 void gort__pageheap_free(struct gort__heap *h, gort__span *s)
 {
-    pthread_mutex_lock(&h->lock);
+    gort__lock_take(&h->lock);
     gort__pageheap_free_locked(h, s);
-    pthread_mutex_unlock(&h->lock);
+    gort__lock_give(&h->lock);
 }
 
 /* Bytes of page_span, and of the warm bits behind it, for a range of so many bytes. */
@@ -315,7 +315,6 @@ struct gort__heap *gort__heap_new(gort_runtime *rt, size_t reserve_bytes)
         free(h);
         return NULL;
     }
-    pthread_mutex_init(&h->lock, NULL);
     gort__store_relaxed(&h->retain_bytes, UINTPTR_MAX);
     gort__store_relaxed(&h->limit_pages, gort__heap_limit_pages(rt->config.hard_limit_bytes));
     gort__store_relaxed(&h->committed_end, h->base);
@@ -331,7 +330,6 @@ void gort__heap_free(struct gort__heap *h)
 {
     gort__meta_release_all(h);
     heap_unreserve(h);
-    pthread_mutex_destroy(&h->lock);
     free(h->pages);
     free(h->central);
     free(h);

@@ -278,11 +278,11 @@ void gort__trace_scavenge_event(void *user, gort_runtime *rt, const gort__event 
 static void scavenge_tell(gort_runtime *rt)
 {
     struct gort__heap *h = rt->heap;
-    pthread_mutex_lock(&h->lock);
+    gort__lock_take(&h->lock);
     const bool told = h->pages->scavenge_told;
     const gort__event event = told ? (gort__event){0} : scavenge_event(h, false);
     h->pages->scavenge_told = true;
-    pthread_mutex_unlock(&h->lock);
+    gort__lock_give(&h->lock);
     if (!told) gort__event(rt, GORT_EVENT_SCAVENGE, .scavenge = event.scavenge);
 }
 
@@ -290,7 +290,7 @@ void gort__scavenge_step(gort_runtime *rt, uintptr_t max_bytes)
 {
     struct gort__heap *h = rt->heap;
     scavenge_tell(rt);
-    pthread_mutex_lock(&h->lock);
+    gort__lock_take(&h->lock);
     const uintptr_t surplus = scavenge_surplus(h);
     bool over = surplus < LEAST_BYTES;
     if (over) h->pages->scavenge_ns = 0;
@@ -310,12 +310,12 @@ void gort__scavenge_step(gort_runtime *rt, uintptr_t max_bytes)
         /* Whoever only wants to allocate does not go on where nothing was found. */
         again = done < most && !over && (given >= piece || max_bytes == UINTPTR_MAX);
         if (!again) break;
-        pthread_mutex_unlock(&h->lock);
-        pthread_mutex_lock(&h->lock);
+        gort__lock_give(&h->lock);
+        gort__lock_take(&h->lock);
     }
     if (share) scavenge_charge(h, surplus, share, over ? share : done);
     if (over) gort__store32_relaxed(&h->scavenge_due, 0);
-    pthread_mutex_unlock(&h->lock);
+    gort__lock_give(&h->lock);
 }
 
 bool gort__scavenge_slice(gort_runtime *rt, uint64_t most_ns)
@@ -325,7 +325,7 @@ bool gort__scavenge_slice(gort_runtime *rt, uint64_t most_ns)
     bool over = false, stop = false;
     scavenge_tell(rt);
     while (!over && !stop && gort__os_now_ns() - began_ns < most_ns) {
-        pthread_mutex_lock(&h->lock);
+        gort__lock_take(&h->lock);
         const uintptr_t surplus = scavenge_surplus(h);
         over = surplus < LEAST_BYTES;
         if (!over) {
@@ -337,7 +337,7 @@ bool gort__scavenge_slice(gort_runtime *rt, uint64_t most_ns)
         }
         if (over) h->pages->scavenge_ns = 0;
         if (over) gort__store32_relaxed(&h->scavenge_due, 0);
-        pthread_mutex_unlock(&h->lock);
+        gort__lock_give(&h->lock);
         stop = gort__load32_relaxed(&rt->stop_requested);
     }
     return !over;
@@ -368,17 +368,17 @@ static void scavenge_all(gort_runtime *rt)
     /* Where the system's pages are larger than ours, some of ours cannot go alone. */
     const gort__scavenge_unit unit =
         gort__os_page_bytes() <= GORT_PAGE_BYTES ? GORT_SCAVENGE_ALL : GORT_SCAVENGE_SMALL;
-    pthread_mutex_lock(&h->lock);
+    gort__lock_take(&h->lock);
     h->pages->scavenge_refused = false;
     gort__meta_trim(h, UINTPTR_MAX);
     uintptr_t cursor = scavenge_top(h);
     while (cursor > 0 && !h->pages->scavenge_refused) {
         scavenge_down(h, &cursor, unit, LOCKED_BYTES);
-        pthread_mutex_unlock(&h->lock);
-        pthread_mutex_lock(&h->lock);
+        gort__lock_give(&h->lock);
+        gort__lock_take(&h->lock);
     }
     const gort__event event = scavenge_event(h, true);
-    pthread_mutex_unlock(&h->lock);
+    gort__lock_give(&h->lock);
     gort__event(rt, GORT_EVENT_SCAVENGE, .scavenge = event.scavenge);
 }
 

@@ -112,7 +112,7 @@ bool gort__typed_take(struct gort__heap *h, const gort_type *t, bool used_up)
     if (has) return has == t;
     const unsigned c = gort_size_class(gort__aligned_bytes(t->size_bytes, t->align));
     if (!used_up || t->hash == 0 || gort_class_bytes(c) > GORT__TYPED_BYTES) return false;
-    pthread_mutex_lock(&h->lock);
+    gort__lock_take(&h->lock);
     has = gort__load_ptr_relaxed(&e->type);
     e->asked = e->candidate == t ? e->asked + 1 : 1;
     e->candidate = t;
@@ -121,7 +121,7 @@ bool gort__typed_take(struct gort__heap *h, const gort_type *t, bool used_up)
         gort__store_ptr_release(&e->type, t); /* pairs with gort__class_type */
         has = t;
     }
-    pthread_mutex_unlock(&h->lock);
+    gort__lock_give(&h->lock);
     return has == t;
 }
 
@@ -168,21 +168,21 @@ static void central_put_locked(struct gort__heap *h, gort__span *s)
 
 void gort__central_put(struct gort__heap *h, gort__span *s)
 {
-    pthread_mutex_lock(&h->lock);
+    gort__lock_take(&h->lock);
     central_put_locked(h, s);
-    pthread_mutex_unlock(&h->lock);
+    gort__lock_give(&h->lock);
 }
 
 gort__span *gort__central_take(struct gort__heap *h, unsigned span_class, gort_mutator *m)
 {
-    pthread_mutex_lock(&h->lock);
+    gort__lock_take(&h->lock);
     gort__span **head = &h->central[span_class].lists[GORT_LIST_PARTIAL0 + central_parity(h)];
     gort__span *s = *head;
     if (s) {
         list_unlink(head, s);
         s->owner = m;
     }
-    pthread_mutex_unlock(&h->lock);
+    gort__lock_give(&h->lock);
     return s;
 }
 
@@ -204,9 +204,9 @@ static gort__span *central_claim_locked(struct gort__heap *h, unsigned span_clas
 gort__span *gort__central_claim(struct gort__heap *h, unsigned span_class)
 {
     if (!gort__heap_unswept(h)) return NULL;
-    pthread_mutex_lock(&h->lock);
+    gort__lock_take(&h->lock);
     gort__span *s = central_claim_locked(h, span_class);
-    pthread_mutex_unlock(&h->lock);
+    gort__lock_give(&h->lock);
     return s;
 }
 
@@ -235,27 +235,27 @@ static gort__span *central_claim_any_locked(struct gort__heap *h)
 
 void gort__heap_next_gen(struct gort__heap *h, bool hands)
 {
-    pthread_mutex_lock(&h->lock);
+    gort__lock_take(&h->lock);
     gort__store32_relaxed(&h->stale_hands, hands);
     gort__store32_release(&h->sweepgen, gort__load32_relaxed(&h->sweepgen) + 2);
-    pthread_mutex_unlock(&h->lock);
+    gort__lock_give(&h->lock);
 }
 
 void gort__heap_no_hands(struct gort__heap *h)
 {
-    pthread_mutex_lock(&h->lock);
+    gort__lock_take(&h->lock);
     gort__store32_release(&h->stale_hands, 0); /* pairs with central_claim_any_locked */
     /* Who looks next finds that nothing is left, if that is so. */
     gort__store32_relaxed(&h->drained_gen, 0);
-    pthread_mutex_unlock(&h->lock);
+    gort__lock_give(&h->lock);
 }
 
 gort__span *gort__central_claim_any(struct gort__heap *h)
 {
     if (!gort__heap_unswept(h)) return NULL;
-    pthread_mutex_lock(&h->lock);
+    gort__lock_take(&h->lock);
     gort__span *s = central_claim_any_locked(h);
-    pthread_mutex_unlock(&h->lock);
+    gort__lock_give(&h->lock);
     return s;
 }
 
@@ -276,18 +276,18 @@ static bool central_unclaim_locked(struct gort__heap *h, gort__span *s, gort_mut
 
 bool gort__central_unclaim(struct gort__heap *h, gort__span *s, gort_mutator *m)
 {
-    pthread_mutex_lock(&h->lock);
+    gort__lock_take(&h->lock);
     const bool freed = central_unclaim_locked(h, s, m);
-    pthread_mutex_unlock(&h->lock);
+    gort__lock_give(&h->lock);
     return freed;
 }
 
 gort__span *gort__central_claim_next(struct gort__heap *h, gort__span *s, bool more)
 {
-    pthread_mutex_lock(&h->lock);
+    gort__lock_take(&h->lock);
     central_unclaim_locked(h, s, NULL);
     gort__span *next = more && gort__heap_unswept(h) ? central_claim_any_locked(h) : NULL;
-    pthread_mutex_unlock(&h->lock);
+    gort__lock_give(&h->lock);
     return next;
 }
 

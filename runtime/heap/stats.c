@@ -54,10 +54,10 @@ static void stats_fill(gort_runtime *rt, bool stopped, gort_mem_stats *out)
     out->HeapIdle = committed - in_use;
 
     /* Released: no memory behind it, because it was given back or never touched. */
-    pthread_mutex_lock(&h->lock);
+    gort__lock_take(&h->lock);
     out->HeapReleased = committed - gort__heap_held_bytes(h);
     out->MSpanInuse = pg->spans_in_use * sizeof(gort__span);
-    pthread_mutex_unlock(&h->lock);
+    gort__lock_give(&h->lock);
 
     /* What is metadata but not spans is bits, types and free blocks. */
     out->MSpanSys = out->MSpanInuse;

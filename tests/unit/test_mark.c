@@ -187,6 +187,52 @@ START_TEST(pieces_may_cut_an_element)
 }
 END_TEST
 
+/* Masks of 1 to 80 words, over elements of as many words or of several masks, behind which may be
+ * words that are none: what each word leads to is alive if the mask says so. */
+START_TEST(masks_are_read_word_by_word)
+{
+    enum { MOST = 240, ROUNDS = 60, ELEMENTS = 3 };
+    static void *leads[ELEMENTS * MOST];
+    gc_test_open("gccheckmark=1");
+    for (int round = 0; round < ROUNDS; round++) {
+        const uintptr_t mask_words = 1 + fixture_rand() % 80;
+        const uintptr_t words = mask_words * (1 + fixture_rand() % (MOST / mask_words));
+        const uintptr_t behind = fixture_rand() % 3; /* of each element, without pointers */
+        uint8_t mask[10] = {0};
+        for (uintptr_t k = 0; k < mask_words; k++)
+            if (k == mask_words - 1 || fixture_rand() % 3) mask[k / 8] |= (uint8_t)(1 << k % 8);
+        const gort_type type = {.size_bytes = (words + behind) * sizeof(void *),
+                                .ptrdata_bytes = words * sizeof(void *),
+                                .ptrmask = mask,
+                                .ptrmask_bytes = mask_words * sizeof(void *),
+                                .kind = GORT_KIND_STRUCT,
+                                .align = 8,
+                                .name = "main.masked"};
+        const uintptr_t n = 1 + fixture_rand() % ELEMENTS, size = words + behind;
+        void **object = fixture_root(gort_alloc_slow(C.g, C.sp, &type, n));
+        for (uintptr_t w = 0; w < n * size; w++) {
+            leads[w] = gc_test_node();
+            if (w % size < words &&
+                mask[w % size % mask_words / 8] >> w % size % mask_words % 8 & 1)
+                gort_store(C.g, &object[w], leads[w]);
+            else
+                ((uintptr_t *)object)[w] = (uintptr_t)leads[w];
+        }
+        gc_test_collect();
+        for (uintptr_t w = 0; w < n * size; w++) {
+            const uintptr_t k = w % size % mask_words;
+            const bool holds = w % size < words && (mask[k / 8] >> k % 8 & 1);
+            ck_assert_msg(gc_test_alive(leads[w]) == holds,
+                          "round %d: word %zu of %zu by a mask of %zu", round, (size_t)w,
+                          (size_t)size, (size_t)mask_words);
+        }
+        *--C.sp = NULL; /* the types are gone with the round */
+        gc_test_collect();
+    }
+    fixture_close();
+}
+END_TEST
+
 static gc_node *tree(int depth)
 {
     gc_node *n = fixture_root(gc_test_node());
@@ -626,6 +672,7 @@ Suite *test_suite(void)
     tcase_add_loop_test(tc, a_list_of_a_million_needs_no_stack, 128, 129);
     tcase_add_loop_test(tc, a_wide_array_is_scanned_whole, 0, 4);
     tcase_add_test(tc, pieces_may_cut_an_element);
+    tcase_add_test(tc, masks_are_read_word_by_word);
     tcase_add_test(tc, trees_survive_cycles_that_run_while_they_grow);
     tcase_add_test(tc, interior_pointers_keep_an_object);
     tcase_add_test(tc, objects_without_pointers_hold_nothing);

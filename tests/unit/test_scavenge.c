@@ -41,9 +41,9 @@ static void open_given(const char *gogc, const char *limit, const char *debug)
 
 static uintptr_t held(void)
 {
-    pthread_mutex_lock(&rt->heap->lock);
+    gort__lock_take(&rt->heap->lock);
     const uintptr_t n = gort__heap_held_bytes(rt->heap);
-    pthread_mutex_unlock(&rt->heap->lock);
+    gort__lock_give(&rt->heap->lock);
     return n;
 }
 
@@ -145,9 +145,9 @@ static void scavenge_now(uintptr_t retain)
 {
     struct gort__heap *h = rt->heap;
     gort__store_relaxed(&h->retain_bytes, retain);
-    pthread_mutex_lock(&h->lock);
+    gort__lock_take(&h->lock);
     gort__scavenge_begin(h);
-    pthread_mutex_unlock(&h->lock);
+    gort__lock_give(&h->lock);
     for (int i = 0; i < 10000 && gort__load32_relaxed(&h->scavenge_due); i++) {
         h->pages->scavenge_ns = LONG_AGO;
         gort__scavenge_step(rt, UINTPTR_MAX);

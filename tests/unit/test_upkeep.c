@@ -346,9 +346,9 @@ END_TEST
 
 static uintptr_t held(void)
 {
-    pthread_mutex_lock(&C.rt->heap->lock);
+    gort__lock_take(&C.rt->heap->lock);
     const uintptr_t n = gort__heap_held_bytes(C.rt->heap);
-    pthread_mutex_unlock(&C.rt->heap->lock);
+    gort__lock_give(&C.rt->heap->lock);
     return n;
 }
 

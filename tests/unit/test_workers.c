@@ -182,7 +182,7 @@ END_TEST
 
 /* Cycle after cycle, with threads that do nothing but mark. */
 enum { CYCLES = 12 };
-static gort_au32 cycle_no, helped;
+static gort_au32 cycle_no, helped, through; /* through: see nothing grey in this cycle */
 
 static void *mark_along(void *unused)
 {
@@ -203,7 +203,10 @@ static void *mark_along(void *unused)
             gort__cycle_step(g, GORT__STEP_MAX_BYTES, true, &gc->dedicated_ns, &done, &grey);
         if (done) gort__fetch_add32_full(&helped, 1);
         if (grey && !done) gort__cycle_wait_for_work(g);
-        if (!grey) seen = n;
+        if (!grey) {
+            seen = n;
+            gort__fetch_add32_full(&through, 1);
+        }
         gort_safepoint(g, g->sp);
     }
     gort_detach(C.rt);
@@ -231,12 +234,14 @@ START_TEST(cycles_that_many_mark_lose_nothing)
         ck_assert_int_eq(pthread_create(&t[i], NULL, mark_along, NULL), 0);
     for (uint32_t i = 1; i <= CYCLES; i++) {
         gc_test_start();
-        gort__store32_release(&cycle_no, i);
         C.g->sp = C.sp;
         gort__mark_own_stack(C.g);
+        gort__store32_relaxed(&through, 0);
+        gort__store32_release(&cycle_no, i);
         /* Subtrees change places under them; this thread scans nothing, until one that saw nothing
-         * grey for a moment wants to end the cycle. */
-        while (gort__cycle_has_grey(C.rt->gc) && !gort__load32_relaxed(&C.rt->stop_requested)) {
+         * grey for a moment wants to end the cycle, or all have. */
+        while (gort__cycle_has_grey(C.rt->gc) && !gort__load32_relaxed(&C.rt->stop_requested) &&
+               gort__load32_relaxed(&through) < THREADS) {
             for (int k = 0; k < 100; k++)
                 swap_below(fixture_rand());
             const uint32_t now = gort__load32_relaxed(&C.rt->gc->marking);
