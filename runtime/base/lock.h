@@ -1,4 +1,5 @@
-/* lock.h - a lock of one word, for what is held for a few instructions: a channel, a timer's heap.
+/* lock.h - a lock of one word, for what is held shortly: a channel, a timer's heap, the page heap.
+ * Who waits looks again before it sleeps, which takes longer than most hold it.
  *
  * Unlike a mutex of pthreads it belongs to nobody: it may be taken by one goroutine and given up by
  * another (a lock that is held while its goroutine parks), and zero memory is a free one. Not for
