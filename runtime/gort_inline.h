@@ -52,7 +52,6 @@ typedef struct gort_mutator_head {
     gort_alloc_run run[GORT_NUM_RUNS]; /* owner thread; others only with it stopped */
     uint64_t rand[2];                  /* gort_fastrand; owner */
     uintptr_t map_flags;               /* of a map that is made in a frame; constant */
-    void **roots_end; /* of what runs here, where its shadow stack ends; NULL: ask the slow path */
 } gort_mutator_head;
 
 typedef struct gort_g_head {
@@ -60,7 +59,8 @@ typedef struct gort_g_head {
     gort_mutator_head *m; /* changes at safepoints only */
     void **top;           /* hand-written C: the shadow stack's top, see gort_top */
     uintptr_t barrier;    /* non-zero while the write barrier is on; changes at safepoints only */
-    void **scope_base;    /* the innermost scope's first word, or NULL */
+    void **scope;         /* the innermost scope (sched/roots.c), or NULL */
+    void **roots_end;     /* where the shadow stack ends; NULL: ask the slow path */
 } gort_g_head;
 
 #define GORT_G(g) ((gort_g_head *)(g))
@@ -368,7 +368,7 @@ static inline void **gort_slots_open(gort_g *g, uintptr_t n)
 {
     GORT_DEBUG_CHECK(g);
     void **slots = GORT_G(g)->top;
-    if (GORT_UNLIKELY((uintptr_t)(slots + n) > (uintptr_t)GORT_G(g)->m->roots_end))
+    if (GORT_UNLIKELY((uintptr_t)(slots + n) > (uintptr_t)GORT_G(g)->roots_end))
         gort_slots_room(g, n);
     for (uintptr_t i = 0; i < n; i++)
         slots[i] = NULL;
@@ -433,26 +433,26 @@ GORT_API void gort_push_slow(gort_g *g, void *p);
 static inline gort_scope gort_scope_open_inline(gort_g *g)
 {
     gort_scope s = {GORT_G(g)->top};
-    if (GORT_UNLIKELY((uintptr_t)(s.base + 1) > (uintptr_t)GORT_G(g)->m->roots_end))
+    if (GORT_UNLIKELY((uintptr_t)(s.base + 1) > (uintptr_t)GORT_G(g)->roots_end))
         gort_scope_room(g);
-    s.base[0] = GORT_G(g)->scope_base; /* to the collector a root like any other */
-    GORT_G(g)->scope_base = s.base;
+    s.base[0] = GORT_G(g)->scope; /* to the collector a root like any other */
+    GORT_G(g)->scope = s.base;
     GORT_G(g)->top = s.base + 1;
     return s;
 }
 static inline void gort_scope_close_inline(gort_g *g, gort_scope s)
 {
-    if (GORT_UNLIKELY(s.base != GORT_G(g)->scope_base) || GORT_UNLIKELY((uintptr_t)s.base[0] & 1)) {
+    if (GORT_UNLIKELY(s.base != GORT_G(g)->scope)) { /* nor one of gort_scope_open_at */
         gort_scope_close(g, s);
         return;
     }
-    GORT_G(g)->scope_base = (void **)s.base[0];
+    GORT_G(g)->scope = (void **)s.base[0];
     GORT_G(g)->top = s.base;
 }
 static inline void **gort_push_inline(gort_g *g, void *p)
 {
     void **slot = GORT_G(g)->top;
-    if (GORT_UNLIKELY((uintptr_t)(slot + 1) > (uintptr_t)GORT_G(g)->m->roots_end))
+    if (GORT_UNLIKELY((uintptr_t)(slot + 1) > (uintptr_t)GORT_G(g)->roots_end))
         gort_push_slow(g, p);
     *slot = p;
     GORT_G(g)->top = slot + 1;

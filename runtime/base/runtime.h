@@ -134,7 +134,6 @@ enum {                        /* gort_runtime.stop_requested */
 struct gort_g {
     gort_g_head head;
 
-    gort_mutator *m;       /* where it runs, or NULL; gort__g_bind */
     gort__context context; /* where it goes on; of who takes it out of a queue */
     gort_au32 status;      /* gort__g_status */
     gort_au32 reason;      /* gort__wait_reason */
@@ -180,6 +179,7 @@ struct gort_g {
     bool c_stack;                        /* of gort_c_stack_new */
     uintptr_t unused[5];                 /* up to the end of a line */
     void **sp;                           /* recorded at every safepoint: words below it are roots */
+    gort_mutator *m;                     /* where it runs, or NULL; gort__g_bind */
     gort_mutator *home;                  /* only this thread may run it, or NULL */
     uint32_t epoch;                      /* it goes on while this is the scheduler's */
     bool goroutine; /* it has a C stack of the slab, and the scheduler runs it */

@@ -22,7 +22,7 @@ struct protected_call {
     jmp_buf left;
     gort_caught *caught;
     void **top; /* gort_top before the call */
-    void **scope_base;
+    void **scope;
 };
 
 /* It holds no pointer: what was caught is the caller's. */
@@ -66,7 +66,7 @@ bool gort_call_protected(gort_g *g, void **sp, void (*fn)(gort_g *g, void **sp, 
     gort__check_call(g, "gort_call_protected");
     call.caught = caught;
     call.top = g->head.top;
-    call.scope_base = g->head.scope_base;
+    call.scope = g->head.scope;
     sp[0] = GORT_TYPE_WORD(&type_protected);
     sp[1] = &call;
     sp[2] = g->frames;
@@ -81,7 +81,7 @@ bool gort_call_protected(gort_g *g, void **sp, void (*fn)(gort_g *g, void **sp, 
     if (g->frames != sp)
         gort__misuse(g->rt, "gort_call_protected: a function with deferred calls has returned "
                             "without gort_deferreturn");
-    if (g->head.scope_base != call.scope_base)
+    if (g->head.scope != call.scope)
         gort__misuse(g->rt, "gort_call_protected: scopes are open that were not, or closed");
     g->frames = sp[2];
     g->head.top = call.top;

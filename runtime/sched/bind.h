@@ -16,12 +16,13 @@
 static inline void gort__g_set_callable(gort_g *g, bool callable)
 {
     g->head.m = callable ? &g->m->head : &g->m->rt->nobody->head;
+    g->head.roots_end = callable && !g->head.barrier ? g->stack.shadow_hi : NULL;
 }
 
 static inline void gort__g_set_barrier(gort_g *g, bool on)
 {
     g->head.barrier = on;
-    g->m->head.roots_end = NULL; /* a push while it is on takes the slow path, which shades */
+    g->head.roots_end = NULL; /* a push while it is on takes the slow path, which shades */
 }
 
 static inline void gort__g_set_guard(gort_g *g, bool asked)

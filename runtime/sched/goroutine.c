@@ -224,7 +224,7 @@ static void goroutine_forget(gort_g *g)
     g->frames = NULL;
     g->failed_top = NULL;
     g->signal_pc = 0;
-    g->head.scope_base = NULL;
+    g->head.scope = NULL;
     g->root_stacks = NULL;
     GORT_STORE_RELAXED(&g->home, NULL);
     g->locks = 0;

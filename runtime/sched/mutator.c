@@ -584,7 +584,7 @@ void gort_detach(gort_runtime *rt)
     }
     if (m->runner) gort__misuse(rt, "gort_detach: the calling thread is the scheduler's");
     if (g != m->own) gort__misuse(rt, "gort_detach: the thread runs on a stack of its own");
-    if (g->head.scope_base || g->head.top != g->stack.shadow_lo)
+    if (g->head.scope || g->head.top != g->stack.shadow_lo)
         gort__misuse(rt, "gort_detach: %u scopes are open and %td roots pushed",
                      gort__scope_count(g), g->head.top - g->stack.shadow_lo);
     if (g->frames || g->panics)

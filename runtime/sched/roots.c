@@ -5,10 +5,11 @@
  *  - [shadow_lo, head.top) holds only initialised words while hand-written C runs; a function that
  *    gets an `sp` from emitted code opens its scope with gort_scope_open_at, so that the words of
  *    its callers stay below.
- *  - Scopes nest. A scope begins at the top, with a word for the base of the next outer scope, so
- *    that gort_g_reset can drop scopes whose owners are gone. Where one begins elsewhere
- *    (gort_scope_open_at), that word has bit 0 set, and the top that was found lies before it.
- *    Closing any but the innermost is reported as misuse, and so is detaching with a scope open
+ *  - Scopes nest. A scope is the address of its first word, which holds the next outer scope, so
+ *    that gort_g_reset can drop scopes whose owners are gone. It begins at the top. One that begins
+ *    elsewhere (gort_scope_open_at) has bit 0 set, and the top that was found lies before that
+ * word; whoever opened it has the address without the bit, so that the inline close does not know
+ * it. Closing any but the innermost is reported as misuse, and so is detaching with a scope open
  *    (mutator.c).
  *  - The list of modules is replaced, never changed, so that a traceback can read it at any time
  *    without a lock; old lists live as long as the runtime.
@@ -28,9 +29,14 @@
 
 #define SCOPE_ELSEWHERE ((uintptr_t)1)
 
-static void **roots_outer(void **base)
+static void **scope_base(void **scope)
 {
-    return (void **)((uintptr_t)base[0] & ~SCOPE_ELSEWHERE);
+    return (void **)((uintptr_t)scope & ~SCOPE_ELSEWHERE);
+}
+
+static void **scope_outer(void **scope)
+{
+    return (void **)scope_base(scope)[0];
 }
 
 gort_runtime *gort_runtime_of(gort_g *g)
@@ -49,13 +55,13 @@ void gort_slots_room(gort_g *g, uintptr_t n)
 {
     gort__check_call(g, "gort_slots_open");
     if ((uintptr_t)(g->stack.shadow_hi - g->head.top) < n) gort__stack_overflow(g, g->head.top);
-    if (!g->head.barrier) g->m->head.roots_end = g->stack.shadow_hi;
+    if (!g->head.barrier) g->head.roots_end = g->stack.shadow_hi;
 }
 
 void gort_slots_check(gort_g *g, void **slots)
 {
     gort__check_call(g, "gort_slots_close");
-    void **lowest = g->head.scope_base ? g->head.scope_base + 1 : g->stack.shadow_lo;
+    void **lowest = g->head.scope ? scope_base(g->head.scope) + 1 : g->stack.shadow_lo;
     if (slots < lowest || slots > g->head.top)
         gort__misuse(g->rt, "gort_slots_close: they are closed, or not the innermost scope's");
 }
@@ -65,7 +71,7 @@ static void roots_need(gort_g *g, void **from, uintptr_t words, const char *what
 {
     if (from > g->stack.shadow_hi || (uintptr_t)(g->stack.shadow_hi - from) < words)
         gort__misuse(g->rt, "%s: the shadow stack is full", what);
-    if (!g->head.barrier) g->m->head.roots_end = g->stack.shadow_hi;
+    if (!g->head.barrier) g->head.roots_end = g->stack.shadow_hi;
 }
 
 void gort_scope_room(gort_g *g)
@@ -85,56 +91,56 @@ gort_scope gort_scope_open_at(gort_g *g, void **sp)
     gort__check_entry(g, sp, __func__);
     roots_need(g, sp, 2, "gort_scope_open");
     sp[0] = g->head.top;
-    sp[1] = (void *)((uintptr_t)g->head.scope_base | SCOPE_ELSEWHERE);
-    g->head.scope_base = sp + 1;
+    sp[1] = g->head.scope;
+    g->head.scope = (void **)((uintptr_t)(sp + 1) | SCOPE_ELSEWHERE);
     g->head.top = sp + 2;
     return (gort_scope){sp + 1};
 }
 
 static void roots_pop_scope(gort_g *g)
 {
-    void **base = g->head.scope_base;
-    g->head.scope_base = roots_outer(base);
-    g->head.top = (uintptr_t)base[0] & SCOPE_ELSEWHERE ? base[-1] : base;
+    void **scope = g->head.scope, **base = scope_base(scope);
+    g->head.scope = scope_outer(scope);
+    g->head.top = (uintptr_t)scope & SCOPE_ELSEWHERE ? base[-1] : base;
 }
 
 /* How many scopes are open, from that one outwards. */
-static uint32_t roots_scopes_from(void **base)
+static uint32_t roots_scopes_from(void **scope)
 {
     uint32_t n = 0;
-    for (; base; base = roots_outer(base))
+    for (; scope; scope = scope_outer(scope))
         n++;
     return n;
 }
 
 uint32_t gort__scope_count(gort_g *g)
 {
-    return roots_scopes_from(g->head.scope_base);
+    return roots_scopes_from(g->head.scope);
 }
 
 void(gort_scope_close)(gort_g *g, gort_scope s)
 {
     gort__check_thread(g);
-    void **base = g->head.scope_base;
-    if (!base || s.base != base) {
-        while (base && s.base != base)
-            base = roots_outer(base);
+    void **scope = g->head.scope;
+    if (!scope || s.base != scope_base(scope)) {
+        while (scope && s.base != scope_base(scope))
+            scope = scope_outer(scope);
         gort__misuse(g->rt, "gort_scope_close: scope %u closed while scope %u is the innermost",
-                     roots_scopes_from(base), gort__scope_count(g));
+                     roots_scopes_from(scope), gort__scope_count(g));
     }
     roots_pop_scope(g);
 }
 
 void gort__scopes_reset(gort_g *g, void **sp)
 {
-    while (g->head.scope_base && g->head.scope_base >= sp)
+    while (g->head.scope && scope_base(g->head.scope) >= sp)
         roots_pop_scope(g);
 }
 
 static void **roots_room(gort_g *g, uintptr_t words, const char *what)
 {
     gort__check_call(g, what);
-    if (!g->head.scope_base) gort__misuse(g->rt, "%s: no scope is open", what);
+    if (!g->head.scope) gort__misuse(g->rt, "%s: no scope is open", what);
     roots_need(g, g->head.top, words, what);
     return g->head.top;
 }

@@ -65,6 +65,8 @@ ROW(BOTH, "gort_push", MISUSE, "no scope is open", gort_push(g, w.node))
 ROW(BOTH, "gort_push_cell", MISUSE, "no scope is open",
     gort_push_cell(g, &gc_type_node, &w.cell_memory))
 ROW(BOTH, "gort_push_value", MISUSE, "no scope is open", gort_push_value(g, 1))
+ROW(BOTH, "gort_push", MISUSE, "a blocking region", gort_scope_open(g); gort_push(g, NULL);
+    gort_enter_blocking(g, gort_top(g)); gort_push_inline(g, NULL))
 ROW(BOTH, "gort_push", MISUSE, "the shadow stack is full",
     gort_scope_open_at(g, g->stack.shadow_hi - 2);
     gort_push(g, w.node))

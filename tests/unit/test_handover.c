@@ -1,5 +1,6 @@
 /* test_handover.c - the contract of what an embedder holds outside of the heap: callbacks, pointers
  * handed from thread to thread, registered roots. Part of the suite that runs under TSan. */
+#include "../../runtime/sched/bind.h"
 #include "threads_support.h"
 
 /* ---- Callbacks ------------------------------------------------------------------------------- */
@@ -159,6 +160,25 @@ START_TEST(a_pointer_handed_to_another_thread_lives)
 {
     gc_test_open("gccheckmark=1,clobberfree=1");
     hand_over(_i);
+    fixture_close();
+}
+END_TEST
+
+/* A push is inline while the end of the shadow stack is known, and then it does not shade. */
+START_TEST(the_end_is_unknown_while_the_barrier_is_on)
+{
+    gc_test_open("");
+    const gort_scope s = gort_scope_open_at(C.g, C.sp);
+    gort_push(C.g, NULL);
+    ck_assert_ptr_eq(C.g->head.roots_end, C.g->stack.shadow_hi);
+    gort__g_set_barrier(C.g, true);
+    ck_assert_ptr_null(C.g->head.roots_end);
+    gort_push_slow(C.g, NULL);
+    ck_assert_ptr_null(C.g->head.roots_end);
+    gort__g_set_barrier(C.g, false);
+    gort_push_slow(C.g, NULL);
+    ck_assert_ptr_eq(C.g->head.roots_end, C.g->stack.shadow_hi);
+    gort_scope_close(C.g, s);
     fixture_close();
 }
 END_TEST
@@ -390,6 +410,7 @@ Suite *test_suite(void)
     tcase_set_timeout(tc, 240);
     tcase_add_loop_test(tc, callbacks_run_without_a_lock, 0, 2);
     tcase_add_loop_test(tc, a_pointer_handed_to_another_thread_lives, 0, 7);
+    tcase_add_test(tc, the_end_is_unknown_while_the_barrier_is_on);
     tcase_add_loop_test(tc, a_pointer_handed_over_without_shading_is_lost, 0, 7);
     tcase_add_test(tc, what_a_callback_gave_away_lives);
     tcase_add_test(tc, what_a_late_callback_gave_away_is_lost);

@@ -32,7 +32,7 @@ static void expect_balanced(void)
 {
     ck_assert_ptr_null(C.g->frames);
     ck_assert_ptr_null(C.g->panics);
-    ck_assert_ptr_null(C.g->head.scope_base);
+    ck_assert_ptr_null(C.g->head.scope);
     ck_assert_ptr_eq(gort_top(C.g), C.base);
     ck_assert_ptr_null(C.g->failed_top);
     ck_assert(!C.g->tries);
