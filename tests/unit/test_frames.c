@@ -120,6 +120,30 @@ START_TEST(the_threads_callback_reaches)
 }
 END_TEST
 
+static void shade_left(gort_tracer *tr, const gort_type *t, void *obj)
+{
+    (void)t;
+    gort_trace_shade(tr, ((gc_node *)obj)->left);
+}
+
+START_TEST(the_hook_of_a_type_reaches)
+{
+    gc_test_open(modes[_i]);
+    gort_type hooked = gc_type_node;
+    hooked.trace = shade_left;
+    gc_node of_hook = {gc_test_node(), NULL, 0}, first = {&of_hook, NULL, 0};
+    enter(&hooked, &first);
+    enter(&gc_type_node, &of_hook);
+    fixture_root(&first);
+    gc_test_collect();
+    ck_assert(gc_test_alive(of_hook.left));
+    first.left = NULL;
+    gc_test_collect();
+    ck_assert(!gc_test_alive(of_hook.left));
+    fixture_close();
+}
+END_TEST
+
 /* A header, its first bucket and an iterator in a frame: each leads to the next through the map's
  * own trace hooks. */
 START_TEST(the_parts_of_a_map_reach_each_other)
@@ -449,6 +473,7 @@ Suite *test_suite(void)
     tcase_add_loop_test(t, cells_reach_each_other, 0, NMODES);
     tcase_add_loop_test(t, a_root_cell_and_the_callback_reach_too, 0, NMODES);
     tcase_add_loop_test(t, the_threads_callback_reaches, 0, NMODES);
+    tcase_add_loop_test(t, the_hook_of_a_type_reaches, 0, NMODES);
     tcase_add_loop_test(t, the_parts_of_a_map_reach_each_other, 0, NMODES);
     tcase_add_loop_test(t, a_dead_cell_is_used_again_on_a_black_stack, 0, NMODES);
     tcase_add_loop_test(t, random_cells_live_as_the_model_says, 0, NMODES);
