@@ -191,10 +191,9 @@ void gort__trace_header(gort_tracer *tr, void *header, uintptr_t bytes);
  * deterministic modes the parts named by one hook call are scanned to completion in the order of
  * the calls. */
 void gort__trace_part(gort_tracer *tr, gort__map_part part, void *p, uintptr_t n, uintptr_t bytes);
-/* Shades any other pointer; and those that an object of t holds, by t's mask, in its bytes [from,
- * to).
- */
+/* Shades any other pointer. */
 void gort__trace_shade(gort_tracer *tr, void *p);
+/* Those that an object of t holds in its bytes [from, to), by t's mask: no hook is called. */
 void gort__trace_words(gort_tracer *tr, const gort_type *t, void *obj, uintptr_t from,
                        uintptr_t to);
 gort_runtime *gort__trace_runtime(const gort_tracer *tr);

@@ -80,11 +80,12 @@ void gort__mark_stray(gort_tracer *tr, uintptr_t p, uintptr_t where, uintptr_t a
     gort__check_pointer(tr, p, where);
 }
 
-static ALWAYS_INLINE bool mark_shade_how(gort_tracer *tr, uintptr_t p, uintptr_t where, bool once)
+static ALWAYS_INLINE bool mark_shade_how(gort_tracer *tr, gort__mark_view v, uintptr_t p,
+                                         uintptr_t where, bool once)
 {
     uint32_t i;
-    if (p - tr->heap_base >= tr->heap_bytes) return false;
-    const gort__span *s = gort__mark_white(tr, gort__mark_view_of(tr), p, where, 0, once, &i);
+    if (p - v.lo >= v.bytes) return false;
+    const gort__span *s = gort__mark_white(tr, v, p, where, 0, once, &i);
     if (!s) return false;
     tr->marked_bytes += s->elem_bytes;
     if (!gort__span_noscan(s)) gort__mark_push(tr, gort__span_slot(s, i));
@@ -93,7 +94,7 @@ static ALWAYS_INLINE bool mark_shade_how(gort_tracer *tr, uintptr_t p, uintptr_t
 
 static inline bool mark_shade(gort_tracer *tr, uintptr_t p, uintptr_t where)
 {
-    return mark_shade_how(tr, p, where, false);
+    return mark_shade_how(tr, gort__mark_view_of(tr), p, where, false);
 }
 
 /* The same with its events: what has no pointers is black at once. */
@@ -102,7 +103,7 @@ static __attribute__((noinline)) bool mark_shade_told(gort_tracer *tr, uintptr_t
     static const gort__shade_why whys[] = {[GORT__FROM_OBJECT] = GORT_SHADE_SCAN,
                                            [GORT__FROM_BARRIER_OLD] = GORT_SHADE_BARRIER_OLD,
                                            [GORT__FROM_BARRIER_NEW] = GORT_SHADE_BARRIER_NEW};
-    if (!mark_shade_how(tr, p, where, true)) return false;
+    if (!mark_shade_how(tr, gort__mark_view_of(tr), p, where, true)) return false;
     const gort__span *s = gort__heap_span_of(tr->rt->heap, p);
     const void *object = (const void *)gort__span_slot(s, gort__span_index(s, p));
     const gort__source *from = &tr->source;
@@ -164,35 +165,18 @@ void gort__mark_value(gort_tracer *tr, uint64_t v, uintptr_t where)
 /* What the words of an object are read for: each pointer, and where it was. */
 typedef void (*mark_visitor)(gort_tracer *tr, gort__mark_view v, uintptr_t p, uintptr_t where);
 
-/* By a context that only marks. */
+/* By a context that only marks what it finds. */
 static inline void mark_word_white(gort_tracer *tr, gort__mark_view v, uintptr_t p, uintptr_t where)
 {
-    uint32_t i;
-    if (p - v.lo >= v.bytes) return;
-    const gort__span *s = gort__mark_white(tr, v, p, where, 0, false, &i);
-    if (!s) return;
-    tr->marked_bytes += s->elem_bytes;
-    if (!gort__span_noscan(s)) gort__mark_push(tr, gort__span_slot(s, i));
+    mark_shade_how(tr, v, p, where, false);
 }
 
-static inline void mark_word_any(gort_tracer *tr, gort__mark_view v, uintptr_t p, uintptr_t where)
+/* By any other. What lies in a frame may lead to something else that does. */
+static void mark_word_any(gort_tracer *tr, gort__mark_view v, uintptr_t p, uintptr_t where)
 {
     (void)v;
-    mark_visit(tr, p, where);
-}
-
-static inline void mark_word_besides(gort_tracer *tr, gort__mark_view v, uintptr_t p,
-                                     uintptr_t where)
-{
-    if (p - tr->besides >= tr->besides_bytes) mark_word_any(tr, v, p, where);
-}
-
-/* What lies in a frame may lead to something else that does. */
-static inline void mark_word_in_frame(gort_tracer *tr, gort__mark_view v, uintptr_t p,
-                                      uintptr_t where)
-{
-    gort__frames_reach(tr->frames, p);
-    mark_word_any(tr, v, p, where);
+    if (tr->frames) gort__frames_reach(tr->frames, p);
+    if (p - tr->besides >= tr->besides_bytes) mark_visit(tr, p, where);
 }
 
 /* Pops the chain that a hook pushed: what it pushed first comes to lie on top. */
@@ -237,9 +221,9 @@ static ALWAYS_INLINE void mark_words(gort_tracer *tr, const gort_type *t, uintpt
     }
     uintptr_t k = lo / sizeof(void *) % mask_words, w = elem + lo;
     while (w < elem + hi) { /* a byte of the mask at a time, or what is left of it */
+        const uintptr_t rest = (elem + hi - w + sizeof(void *) - 1) / sizeof(void *);
         uintptr_t n = 8 - k % 8;
         if (n > mask_words - k) n = mask_words - k;
-        const uintptr_t rest = (elem + hi - w + sizeof(void *) - 1) / sizeof(void *);
         if (n > rest) n = rest;
         unsigned bits = t->ptrmask[k / 8] >> k % 8 & ((1u << n) - 1);
         for (; bits; bits &= bits - 1) {
@@ -252,24 +236,33 @@ static ALWAYS_INLINE void mark_words(gort_tracer *tr, const gort_type *t, uintpt
     }
 }
 
-/* The words [lo, hi) of elements of t from base on. No hook. */
+/* The words [lo, hi) of elements of t from base on. No hook is called. */
 static void mark_elements(gort_tracer *tr, const gort_type *t, uintptr_t base, uintptr_t lo,
                           uintptr_t hi)
 {
-    if (lo >= hi) return;
-    /* Pointers throughout are those of one element. */
-    const bool one = t->ptrdata_bytes == t->size_bytes && t->ptrmask_bytes == sizeof(void *);
-    const uintptr_t size = one ? hi : t->size_bytes, ptrdata = one ? hi : t->ptrdata_bytes;
+    const uintptr_t size = t->size_bytes, ptrdata = t->ptrdata_bytes;
+    const bool marks = tr->mode == GORT__TRACER_MARK && !tr->besides_bytes && !tr->frames;
+    if (marks && ptrdata == size && t->ptrmask_bytes == sizeof(void *)) {
+        mark_words(tr, t, base, lo, hi, mark_word_white); /* as of one element */
+        return;
+    }
+    const gort__mark_view v = gort__mark_view_of(tr);
+    const unsigned small = marks ? gort__mark_first_bits(t) : 0;
     for (uintptr_t e = lo - lo % size; e < hi; e += size) {
+        if (small && e >= lo && hi - e >= size) { /* whole */
+            for (unsigned bits = small; bits; bits &= bits - 1) {
+                const uintptr_t w = base + e + (unsigned)__builtin_ctz(bits) * sizeof(void *);
+                mark_word_white(tr, v, (uintptr_t)gort__heap_load((void *const *)w), w);
+            }
+            continue;
+        }
         const uintptr_t from = e < lo ? lo - e : 0;
         const uintptr_t to = hi - e < ptrdata ? hi - e : ptrdata;
         if (from >= to) continue;
-        if (GORT_UNLIKELY(tr->besides_bytes))
-            mark_words(tr, t, base + e, from, to, mark_word_besides);
-        else if (GORT_UNLIKELY(tr->mode != GORT__TRACER_MARK))
-            mark_words(tr, t, base + e, from, to, mark_word_any);
-        else
+        if (marks)
             mark_words(tr, t, base + e, from, to, mark_word_white);
+        else
+            mark_words(tr, t, base + e, from, to, mark_word_any);
     }
 }
 
@@ -320,7 +313,7 @@ void gort__mark_in_frame(gort_tracer *tr, const gort_type *t, uintptr_t base)
     else if (t->trace)
         mark_call_hook(tr, t, (void *)base);
     else
-        mark_words(tr, t, base, 0, t->ptrdata_bytes, mark_word_in_frame);
+        mark_elements(tr, t, base, 0, t->ptrdata_bytes);
 }
 
 void gort__mark_scan(gort_tracer *tr, uintptr_t entry)
@@ -367,10 +360,7 @@ void gort__trace_shade(gort_tracer *tr, void *p)
 
 void gort__trace_words(gort_tracer *tr, const gort_type *t, void *obj, uintptr_t from, uintptr_t to)
 {
-    if (tr->frames)
-        mark_words(tr, t, (uintptr_t)obj, from, to, mark_word_in_frame);
-    else
-        mark_elements(tr, t, (uintptr_t)obj, from, to);
+    mark_elements(tr, t, (uintptr_t)obj, from, to);
 }
 
 void gort_trace_shade(gort_tracer *tr, void *p)

@@ -58,14 +58,18 @@ static ALWAYS_INLINE gort__span *gort__mark_white(gort_tracer *tr, gort__mark_vi
     return s;
 }
 
-/* The words of a small object that hold pointers, as bits; 0: it is not scanned by them. */
+/* The words of an element that hold pointers, by the first byte of the mask; 0: that does not do.
+ */
+static inline unsigned gort__mark_first_bits(const gort_type *t)
+{
+    if (t->ptrdata_bytes > 8 * sizeof(void *) || t->ptrmask_bytes < t->ptrdata_bytes) return 0;
+    return t->ptrmask[0] & ((1u << t->ptrdata_bytes / sizeof(void *)) - 1);
+}
+
+/* Those of a small object; 0: it is not scanned by them. */
 static inline unsigned gort__mark_small_bits(const gort__span *s, const gort_type *t)
 {
-    if (s->elem_bytes >= 2 * t->size_bytes || t->ptrdata_bytes > 8 * sizeof(void *) ||
-        t->ptrmask_bytes < t->ptrdata_bytes || t->trace)
-        return 0;
-    const unsigned words = (unsigned)(t->ptrdata_bytes / sizeof(void *));
-    return t->ptrmask[0] & ((1u << words) - 1);
+    return s->elem_bytes >= 2 * t->size_bytes || t->trace ? 0 : gort__mark_first_bits(t);
 }
 
 /* One entry of the stack: an object, or what is left of a large one. */

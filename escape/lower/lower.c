@@ -95,7 +95,7 @@ const char *gort__lower_closure_type(emission *w, function *fn)
     const char *shown = gort__lower_shown(w->u, gort__lower_symbol(w, fn));
     fprintf(w->descs,
             "\n    .kind = GORT_KIND_STRUCT, .align = 8, .hash = 0x%08xu, .name = \"%s\"};\n",
-            gort__lower_hash(shown), shown);
+            gort__lower_hash(name), shown); /* names that are shown may be cut */
     return name;
 }
 

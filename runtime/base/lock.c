@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #endif
 
-#define LOOKS 40 /* about as long as such a lock is held */
+#define LOOKS 40 /* about as long as such a lock is held without a system call */
 
 static void lock_sleep(gort__lock *l)
 {
