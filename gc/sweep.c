@@ -4,8 +4,8 @@
  * at the objects. heap->sweepgen += 2 at the end of a cycle makes every span unswept at once. Spans
  * are then swept by whoever needs one:
  *   an allocation, for free slots of its class         alloc.c, gort__sweep_claimed
- *   an allocation, one span more for each it takes     gort__sweep_some
- *   an allocation of pages, for pages, up to a bound   gort__sweep_for_pages
+ *   the same, one span more for each it takes          alloc.c, alloc_span
+ *   an allocation of pages, for pages, up to a bound   gort__sweep_to_allocate
  *   the collector's first thread, one after the other  gort__sweep_slice
  *   the start of the next cycle and runtime.GC         gort__sweep_finish
  *
@@ -104,28 +104,40 @@ uint32_t gort__sweep_claimed(gort_runtime *rt, gort__span *s)
     return left;
 }
 
-/* Sweeps one span; false if none was left. *pages grows by what went back to the page heap. */
-static bool sweep_one(gort_runtime *rt, uintptr_t *pages)
-{
-    gort__span *s = gort__central_claim_any(rt->heap);
-    if (!s) return false;
-    const uintptr_t npages = s->npages;
-    gort__sweep_claimed(rt, s);
-    if (gort__central_unclaim(rt->heap, s, NULL)) *pages += npages;
-    return true;
-}
-
-uintptr_t gort__sweep_for_pages(gort_runtime *rt, uintptr_t npages, uintptr_t max_spans)
+/* Sweeps until so many pages went back, `most` spans at most, and some spans besides: how many
+ * pages went back for it. The lock is taken once a span: what ends a claim begins the next one. */
+static uintptr_t sweep_spans(gort_runtime *rt, uintptr_t npages, uintptr_t most, uintptr_t besides)
 {
     uintptr_t pages = 0;
-    while (pages < npages && max_spans-- > 0 && sweep_one(rt, &pages)) {
+    gort__span *s = gort__central_claim_any(rt->heap);
+    while (s) {
+        const uintptr_t span_pages = s->npages;
+        const bool empty = gort__sweep_claimed(rt, s) == 0;
+        if (pages < npages && most > 0) {
+            most--;
+            pages += empty ? span_pages : 0;
+        } else if (besides > 0) {
+            besides--;
+        }
+        const bool more = (pages < npages && most > 0) || besides > 0;
+        s = gort__central_claim_next(rt->heap, s, NULL, more ? GORT_CLAIM_ANY : GORT_CLAIM_NONE);
     }
     return pages;
 }
 
+uintptr_t gort__sweep_for_pages(gort_runtime *rt, uintptr_t npages, uintptr_t max_spans)
+{
+    return sweep_spans(rt, npages, max_spans, 0);
+}
+
+void gort__sweep_to_allocate(gort_runtime *rt, uintptr_t npages, uintptr_t max_spans)
+{
+    sweep_spans(rt, npages, max_spans, 1);
+}
+
 void gort__sweep_some(gort_runtime *rt, uintptr_t n)
 {
-    gort__sweep_for_pages(rt, UINTPTR_MAX, n);
+    sweep_spans(rt, 0, 0, n);
 }
 
 bool gort__sweep_slice(gort_runtime *rt, uint64_t most_ns)
@@ -137,7 +149,7 @@ bool gort__sweep_slice(gort_runtime *rt, uint64_t most_ns)
         gort__sweep_claimed(rt, s);
         const bool more = !gort__load32_relaxed(&rt->stop_requested) &&
                           (n % SLICE_LOOK_SPANS || gort__os_now_ns() - began_ns < most_ns);
-        s = gort__central_claim_next(h, s, more);
+        s = gort__central_claim_next(h, s, NULL, more ? GORT_CLAIM_ANY : GORT_CLAIM_NONE);
     }
     return gort__heap_claimable(h);
 }

@@ -154,8 +154,8 @@ static void span_settle(gort_mutator *m, gort__span *s, uint32_t free)
     gort__fetch_add_relaxed(&h->hand_bytes, -was_free);
 }
 
-/* Gives m's span of the class up. */
-static void run_retire(gort_mutator *m, unsigned span_class)
+/* Ends m's run of the class: its span, which is to be put back. */
+static gort__span *run_end(gort_mutator *m, unsigned span_class)
 {
     gort__span *s = m->run_span[span_class];
     span_settle(m, s, run_free_index(m, s));
@@ -163,7 +163,13 @@ static void run_retire(gort_mutator *m, unsigned span_class)
     m->run_start[span_class] = m->run_end[span_class] = 0;
     gort_alloc_run *r = &m->head.run[span_class];
     *r = (gort_alloc_run){.type = r->type};
-    gort__central_put(m->rt->heap, s);
+    return s;
+}
+
+/* Gives m's span of the class up. */
+static void run_retire(gort_mutator *m, unsigned span_class)
+{
+    gort__central_put(m->rt->heap, run_end(m, span_class));
 }
 
 uint32_t gort__alloc_flush(gort_mutator *m)
@@ -209,8 +215,7 @@ static gort__span *pages_alloc(gort_runtime *rt, uintptr_t npages, uint8_t span_
     if (gort__heap_unswept(h)) {
         uintptr_t spans = GORT__SWEEP_FOR_PAGES + 4 * npages;
         if (spans > GORT__SWEEP_FOR_PAGES_MOST) spans = GORT__SWEEP_FOR_PAGES_MOST;
-        gort__sweep_for_pages(rt, npages, spans);
-        gort__sweep_some(rt, 1);
+        gort__sweep_to_allocate(rt, npages, spans);
     } else if (GORT_UNLIKELY(gort__load32_relaxed(&h->scavenge_due))) {
         gort__scavenge_step(rt, GORT__SCAVENGE_STEP_BYTES);
     }
@@ -272,30 +277,31 @@ static gort__span *pages_or_fatal(gort_g *g, uintptr_t npages, uint8_t span_clas
     return s;
 }
 
-/* A swept span of the class with at least one free slot, owned by m. NULL: g tries. */
-static gort__span *alloc_span(gort_g *g, unsigned span_class)
+/* A swept span of the class with at least one free slot, owned by m, which gives `back` up for it
+ * (unless that is NULL). NULL: g tries. */
+static gort__span *alloc_span(gort_g *g, unsigned span_class, gort__span *back)
 {
     gort_runtime *rt = g->rt;
     struct gort__heap *h = rt->heap;
-    gort__span *s = gort__central_take(h, span_class, gort__m(g));
-    if (s) return s;
-    if (gort__heap_unswept(h)) {
-        gort__sweep_some(rt, 1);
-        /* Full spans may stay full; after many of those a new span is cheaper than going on. */
-        for (int tries = 0; tries < GORT__SWEEP_FOR_SLOTS; tries++) {
-            s = gort__central_claim(h, span_class);
-            if (!s) break;
-            const bool has_free = gort__sweep_claimed(rt, s) < s->nelems;
-            gort__central_unclaim(h, s, has_free ? gort__m(g) : NULL);
-            if (has_free) return s;
+    bool claimed;
+    gort__span *s = gort__central_take(h, span_class, gort__m(g), back, &claimed);
+    if (s && !claimed) return s;
+    /* Full spans may stay full; after many of those a new span is cheaper than going on. */
+    for (int tries = 1; s; tries++) {
+        if (gort__sweep_claimed(rt, s) < s->nelems) {
+            gort__span *more = gort__central_claim_next(h, s, gort__m(g), GORT_CLAIM_ANY);
+            if (more) {
+                gort__sweep_claimed(rt, more);
+                gort__central_unclaim(h, more, NULL);
+            }
+            return s;
         }
+        s = gort__central_claim_next(
+            h, s, NULL, tries < GORT__SWEEP_FOR_SLOTS ? (int)span_class : GORT_CLAIM_NONE);
     }
     s = pages_or_fatal(g, gort__class_pages[gort__class_size_class(h, span_class)],
                        (uint8_t)span_class);
-    if (!s) return NULL;
-    gort__lock_take(&h->lock);
-    s->owner = gort__m(g);
-    gort__lock_give(&h->lock);
+    if (s) s->owner = gort__m(g); /* nobody else comes across it yet */
     return s;
 }
 
@@ -315,13 +321,14 @@ static gort_mutator *run_refill(gort_g *g, void **sp, unsigned span_class)
     gort__check_call(g, "gort_alloc_slow");
     alloc_poll(g, sp, used_bytes > elem_bytes ? used_bytes : elem_bytes);
     for (;;) {
+        gort__span *back = NULL;
         m = gort__m(g);
         if (m->run_span[span_class]) {
             if (m->head.run[span_class].free < m->run_end[span_class]) return m;
             if (run_next(m, span_class)) return m;
-            run_retire(m, span_class);
+            back = run_end(m, span_class);
         }
-        gort__span *s = alloc_span(g, span_class);
+        gort__span *s = alloc_span(g, span_class, back);
         if (!s) return NULL;
         m = gort__m(g);
         if (m->run_span[span_class]) {

@@ -173,19 +173,6 @@ void gort__central_put(struct gort__heap *h, gort__span *s)
     gort__lock_give(&h->lock);
 }
 
-gort__span *gort__central_take(struct gort__heap *h, unsigned span_class, gort_mutator *m)
-{
-    gort__lock_take(&h->lock);
-    gort__span **head = &h->central[span_class].lists[GORT_LIST_PARTIAL0 + central_parity(h)];
-    gort__span *s = *head;
-    if (s) {
-        list_unlink(head, s);
-        s->owner = m;
-    }
-    gort__lock_give(&h->lock);
-    return s;
-}
-
 /* Partial spans first: they have free slots for certain. */
 static gort__span *central_claim_locked(struct gort__heap *h, unsigned span_class)
 {
@@ -198,6 +185,24 @@ static gort__span *central_claim_locked(struct gort__heap *h, unsigned span_clas
     list_unlink(head, s);
     gort__store32_relaxed(&s->sweepgen, gort__load32_relaxed(&h->sweepgen) - 1);
     gort__fetch_add32_full(&h->sweepers, 1);
+    return s;
+}
+
+gort__span *gort__central_take(struct gort__heap *h, unsigned span_class, gort_mutator *m,
+                               gort__span *back, bool *claimed)
+{
+    gort__lock_take(&h->lock);
+    if (back) central_put_locked(h, back);
+    gort__span **head = &h->central[span_class].lists[GORT_LIST_PARTIAL0 + central_parity(h)];
+    gort__span *s = *head;
+    *claimed = !s;
+    if (s) {
+        list_unlink(head, s);
+        s->owner = m;
+    } else if (gort__heap_unswept(h)) {
+        s = central_claim_locked(h, span_class);
+    }
+    gort__lock_give(&h->lock);
     return s;
 }
 
@@ -282,11 +287,14 @@ bool gort__central_unclaim(struct gort__heap *h, gort__span *s, gort_mutator *m)
     return freed;
 }
 
-gort__span *gort__central_claim_next(struct gort__heap *h, gort__span *s, bool more)
+gort__span *gort__central_claim_next(struct gort__heap *h, gort__span *s, gort_mutator *m, int what)
 {
+    gort__span *next = NULL;
     gort__lock_take(&h->lock);
-    central_unclaim_locked(h, s, NULL);
-    gort__span *next = more && gort__heap_unswept(h) ? central_claim_any_locked(h) : NULL;
+    central_unclaim_locked(h, s, m);
+    if (what != GORT_CLAIM_NONE && gort__heap_unswept(h))
+        next = what == GORT_CLAIM_ANY ? central_claim_any_locked(h)
+                                      : central_claim_locked(h, (unsigned)what);
     gort__lock_give(&h->lock);
     return next;
 }

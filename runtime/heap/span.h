@@ -112,8 +112,10 @@ bool gort__typed_take(struct gort__heap *h, const gort_type *t, bool used_up);
 
 /* Puts a span that nobody owns any more on the list of its generation. */
 void gort__central_put(struct gort__heap *h, gort__span *s);
-/* A swept span of the class with free slots, owned by m; NULL if there is none. */
-gort__span *gort__central_take(struct gort__heap *h, unsigned span_class, gort_mutator *m);
+/* A swept span of the class with free slots, owned by m; if there is none an unswept one, claimed
+ * (*claimed); or NULL. First m gives `back` up, unless it is NULL. */
+gort__span *gort__central_take(struct gort__heap *h, unsigned span_class, gort_mutator *m,
+                               gort__span *back, bool *claimed);
 /* Claims an unswept span of the class for sweeping; NULL if there is none. */
 gort__span *gort__central_claim(struct gort__heap *h, unsigned span_class);
 /* Claims any unswept span. */
@@ -121,8 +123,10 @@ gort__span *gort__central_claim_any(struct gort__heap *h);
 /* Ends a claim: s goes to m, or with m NULL to its list, or, when it is empty, to the page heap
  * (true). */
 bool gort__central_unclaim(struct gort__heap *h, gort__span *s, gort_mutator *m);
-/* Ends a claim as unclaim without an m does; if there are to be more, claims any unswept span. */
-gort__span *gort__central_claim_next(struct gort__heap *h, gort__span *s, bool more);
+/* Ends a claim as unclaim does, and claims another unswept span: of that class, or any, or none. */
+enum { GORT_CLAIM_NONE = -1, GORT_CLAIM_ANY = -2 };
+gort__span *gort__central_claim_next(struct gort__heap *h, gort__span *s, gort_mutator *m,
+                                     int what);
 
 /* Everything is unswept from now on; hands: mutators may have stale spans. */
 void gort__heap_next_gen(struct gort__heap *h, bool hands);
