@@ -1,7 +1,7 @@
-/* lock.h - a lock of one word, for what is held shortly most of the time: a channel, a timer's heap,
- * the page heap (which may make a system call under it). Who waits looks again before it sleeps,
- * since sleeping takes longer. Where the system has no futexes it does not sleep, and gives its
- * processor away.
+/* lock.h - a lock of one word, for what is held shortly most of the time: a channel, a timer's
+ * heap, the page heap (which may make a system call under it). Who waits looks again before it
+ * sleeps, since sleeping takes longer. Where the system has no futexes it does not sleep, and gives
+ * its processor away.
  *
  * Unlike a mutex of pthreads it belongs to nobody: it may be taken by one goroutine and given up by
  * another (a lock that is held while its goroutine parks), and zero memory is a free one. Not for

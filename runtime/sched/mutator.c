@@ -292,8 +292,8 @@ void gort__block(gort_g *g, void **sp)
     pthread_cond_broadcast(&m->rt->stopped);
     if (m->runner) pthread_cond_broadcast(&m->rt->sched->changed);
     gort__gc_rests(m->rt);
+    gort__g_set_callable(g, false); /* before others may write its head, as the barrier goes on */
     pthread_mutex_unlock(&m->rt->lock);
-    gort__g_set_callable(g, false);
 }
 
 /* The calling thread's. */
@@ -625,7 +625,7 @@ void gort__thread_exit(void)
         pthread_mutex_unlock(&rt->lock);
         if (stopper) gort__start_world(m);
         m->callback = NULL;
-        gort__g_set_callable(m->g, true);
+        if (!blocked) gort__g_set_callable(m->g, true);
         if (m->region) gort__place_leave(m);
         if (blocked) mutator_unblock(m);
         m->region = false;
