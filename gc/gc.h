@@ -51,13 +51,15 @@ void gort__gc_run_retired(struct gort__span *s, uint32_t first, uint32_t end);
 /* sweep.c. Sweeps a span that the caller has claimed (runtime/heap/span.h); returns how many
  * objects are left in it. Putting the span where it belongs is the caller's business. */
 uint32_t gort__sweep_claimed(gort_runtime *rt, struct gort__span *s);
+/* Sweeps unswept spans until npages went back to the page heap or max_spans are swept, and
+ * `besides` more, so that sweeping keeps ahead of allocation. Returns the pages that went back. */
+uintptr_t gort__sweep_for_pages(gort_runtime *rt, uintptr_t npages, uintptr_t max_spans,
+                                uintptr_t besides);
 /* Sweeps up to n spans. */
-void gort__sweep_some(gort_runtime *rt, uintptr_t n);
-/* Sweeps unswept spans until npages went back to the page heap, max_spans are swept or none is
- * left; returns the pages that went back. */
-uintptr_t gort__sweep_for_pages(gort_runtime *rt, uintptr_t npages, uintptr_t max_spans);
-/* The same for an allocation of pages, and one span more, so that sweeping keeps ahead of it. */
-void gort__sweep_to_allocate(gort_runtime *rt, uintptr_t npages, uintptr_t max_spans);
+static inline void gort__sweep_some(gort_runtime *rt, uintptr_t n)
+{
+    gort__sweep_for_pages(rt, 0, 0, n);
+}
 /* Sweeps everything that is left (sweep termination, runtime.GC). */
 void gort__sweep_finish(gort_runtime *rt);
 

@@ -5,7 +5,7 @@
  * are then swept by whoever needs one:
  *   an allocation, for free slots of its class         alloc.c, gort__sweep_claimed
  *   the same, one span more for each it takes          alloc.c, alloc_span
- *   an allocation of pages, for pages, up to a bound   gort__sweep_to_allocate
+ *   an allocation of pages, for pages, up to a bound   gort__sweep_for_pages
  *   the collector's first thread, one after the other  gort__sweep_slice
  *   the start of the next cycle and runtime.GC         gort__sweep_finish
  *
@@ -104,40 +104,26 @@ uint32_t gort__sweep_claimed(gort_runtime *rt, gort__span *s)
     return left;
 }
 
-/* Sweeps until so many pages went back, `most` spans at most, and some spans besides: how many
- * pages went back for it. The lock is taken once a span: what ends a claim begins the next one. */
-static uintptr_t sweep_spans(gort_runtime *rt, uintptr_t npages, uintptr_t most, uintptr_t besides)
+/* The lock is taken once a span: what ends a claim begins the next one. */
+uintptr_t gort__sweep_for_pages(gort_runtime *rt, uintptr_t npages, uintptr_t max_spans,
+                                uintptr_t besides)
 {
     uintptr_t pages = 0;
-    gort__span *s = gort__central_claim_any(rt->heap);
+    bool for_pages = npages > 0 && max_spans > 0;
+    gort__span *s = for_pages || besides ? gort__central_claim_any(rt->heap) : NULL;
     while (s) {
         const uintptr_t span_pages = s->npages;
         const bool empty = gort__sweep_claimed(rt, s) == 0;
-        if (pages < npages && most > 0) {
-            most--;
+        if (for_pages) {
             pages += empty ? span_pages : 0;
-        } else if (besides > 0) {
+            for_pages = pages < npages && --max_spans > 0;
+        } else {
             besides--;
         }
-        const bool more = (pages < npages && most > 0) || besides > 0;
-        s = gort__central_claim_next(rt->heap, s, NULL, more ? GORT_CLAIM_ANY : GORT_CLAIM_NONE);
+        s = gort__central_claim_next(rt->heap, s, NULL,
+                                     for_pages || besides ? GORT_CLAIM_ANY : GORT_CLAIM_NONE);
     }
     return pages;
-}
-
-uintptr_t gort__sweep_for_pages(gort_runtime *rt, uintptr_t npages, uintptr_t max_spans)
-{
-    return sweep_spans(rt, npages, max_spans, 0);
-}
-
-void gort__sweep_to_allocate(gort_runtime *rt, uintptr_t npages, uintptr_t max_spans)
-{
-    sweep_spans(rt, npages, max_spans, 1);
-}
-
-void gort__sweep_some(gort_runtime *rt, uintptr_t n)
-{
-    sweep_spans(rt, 0, 0, n);
 }
 
 bool gort__sweep_slice(gort_runtime *rt, uint64_t most_ns)
@@ -156,7 +142,7 @@ bool gort__sweep_slice(gort_runtime *rt, uint64_t most_ns)
 
 void gort__sweep_finish(gort_runtime *rt)
 {
-    gort__sweep_for_pages(rt, UINTPTR_MAX, UINTPTR_MAX);
+    gort__sweep_for_pages(rt, 0, 0, UINTPTR_MAX);
     /* Another thread may be at its last span: it passes no safepoint before it is done. */
     while (gort__load32_acquire(&rt->heap->sweepers) != 0)
         sched_yield();

@@ -215,7 +215,7 @@ static gort__span *pages_alloc(gort_runtime *rt, uintptr_t npages, uint8_t span_
     if (gort__heap_unswept(h)) {
         uintptr_t spans = GORT__SWEEP_FOR_PAGES + 4 * npages;
         if (spans > GORT__SWEEP_FOR_PAGES_MOST) spans = GORT__SWEEP_FOR_PAGES_MOST;
-        gort__sweep_to_allocate(rt, npages, spans);
+        gort__sweep_for_pages(rt, npages, spans, 1);
     } else if (GORT_UNLIKELY(gort__load32_relaxed(&h->scavenge_due))) {
         gort__scavenge_step(rt, GORT__SCAVENGE_STEP_BYTES);
     }
@@ -292,7 +292,7 @@ static gort__span *alloc_span(gort_g *g, unsigned span_class, gort__span *back)
             gort__span *more = gort__central_claim_next(h, s, gort__m(g), GORT_CLAIM_ANY);
             if (more) {
                 gort__sweep_claimed(rt, more);
-                gort__central_unclaim(h, more, NULL);
+                gort__central_claim_next(h, more, NULL, GORT_CLAIM_NONE);
             }
             return s;
         }

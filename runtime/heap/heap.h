@@ -59,11 +59,11 @@ typedef struct gort__span {
     gort_au32 sweepgen;
     uint8_t size_class;
     uintptr_t npages;
-    uint32_t alloc_count;           /* slots with an alloc bit; under the owner or sweeper */
-    uint32_t run_search;            /* where the search for the next run of free slots begins */
-    struct gort_mutator *owner;     /* the mutator whose run is here, or NULL; under heap->lock */
-    uint64_t *alloc_bits;           /* owner or sweeper */
-    gort_aword *check_bits;         /* gccheckmark's second marking; gc/color.c only */
+    uint32_t alloc_count;       /* slots with an alloc bit; under the owner or sweeper */
+    uint32_t run_search;        /* where the search for the next run of free slots begins */
+    struct gort_mutator *owner; /* the mutator whose run is here, or NULL; set by who takes it */
+    uint64_t *alloc_bits;       /* owner or sweeper */
+    gort_aword *check_bits;     /* gccheckmark's second marking; gc/color.c only */
     struct gort__span *next, *prev; /* central's lists, under heap->lock */
     struct gort__final *finals;     /* of its objects; gc/final.c only */
 } gort__span;

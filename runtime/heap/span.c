@@ -206,15 +206,6 @@ gort__span *gort__central_take(struct gort__heap *h, unsigned span_class, gort_m
     return s;
 }
 
-gort__span *gort__central_claim(struct gort__heap *h, unsigned span_class)
-{
-    if (!gort__heap_unswept(h)) return NULL;
-    gort__lock_take(&h->lock);
-    gort__span *s = central_claim_locked(h, span_class);
-    gort__lock_give(&h->lock);
-    return s;
-}
-
 static gort__span *central_claim_any_locked(struct gort__heap *h)
 {
     gort__span *s = NULL;
@@ -264,27 +255,15 @@ gort__span *gort__central_claim_any(struct gort__heap *h)
     return s;
 }
 
-static bool central_unclaim_locked(struct gort__heap *h, gort__span *s, gort_mutator *m)
+static void central_unclaim_locked(struct gort__heap *h, gort__span *s, gort_mutator *m)
 {
-    bool freed = false;
-    if (m) {
+    if (m)
         s->owner = m;
-    } else if (s->alloc_count == 0) {
+    else if (s->alloc_count == 0)
         gort__pageheap_free_locked(h, s);
-        freed = true;
-    } else {
+    else
         central_put_locked(h, s);
-    }
     gort__fetch_add32_full(&h->sweepers, (uint32_t)-1);
-    return freed;
-}
-
-bool gort__central_unclaim(struct gort__heap *h, gort__span *s, gort_mutator *m)
-{
-    gort__lock_take(&h->lock);
-    const bool freed = central_unclaim_locked(h, s, m);
-    gort__lock_give(&h->lock);
-    return freed;
 }
 
 gort__span *gort__central_claim_next(struct gort__heap *h, gort__span *s, gort_mutator *m, int what)

@@ -116,14 +116,10 @@ void gort__central_put(struct gort__heap *h, gort__span *s);
  * (*claimed); or NULL. First m gives `back` up, unless it is NULL. */
 gort__span *gort__central_take(struct gort__heap *h, unsigned span_class, gort_mutator *m,
                                gort__span *back, bool *claimed);
-/* Claims an unswept span of the class for sweeping; NULL if there is none. */
-gort__span *gort__central_claim(struct gort__heap *h, unsigned span_class);
 /* Claims any unswept span. */
 gort__span *gort__central_claim_any(struct gort__heap *h);
-/* Ends a claim: s goes to m, or with m NULL to its list, or, when it is empty, to the page heap
- * (true). */
-bool gort__central_unclaim(struct gort__heap *h, gort__span *s, gort_mutator *m);
-/* Ends a claim as unclaim does, and claims another unswept span: of that class, or any, or none. */
+/* Ends a claim: s goes to m, or, with m NULL, to its list, and when it is empty to the page heap.
+ * Then claims another unswept span: of that class, or any, or none. */
 enum { GORT_CLAIM_NONE = -1, GORT_CLAIM_ANY = -2 };
 gort__span *gort__central_claim_next(struct gort__heap *h, gort__span *s, gort_mutator *m,
                                      int what);

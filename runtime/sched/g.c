@@ -67,7 +67,7 @@ void gort__threads_have_left(gort_runtime *rt)
 {
     pthread_mutex_lock(&rt->lock);
     while (rt->nleaving)
-        pthread_cond_wait(&rt->restarted, &rt->lock);
+        gort__wait_on(rt, &rt->restarted);
     pthread_mutex_unlock(&rt->lock);
 }
 

@@ -125,8 +125,7 @@ void gort__raise_guard(gort_mutator *m)
     gort__g_set_guard(g, true);
 }
 
-/* rt->lock held. */
-static void mutator_wait(gort_runtime *rt, pthread_cond_t *cond)
+void gort__wait_on(gort_runtime *rt, pthread_cond_t *cond)
 {
     int old;
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &old);
@@ -174,7 +173,7 @@ static void mutator_wait_restart(gort_runtime *rt, const gort_mutator *m)
     while (gort__load32_relaxed(&rt->stop_requested) || (m && gort__g_is_held(m->g))) {
         gort__store32_relaxed(&thread.quiet, 1);
         if (told) {
-            mutator_wait(rt, &rt->restarted);
+            gort__wait_on(rt, &rt->restarted);
         } else {
             pthread_mutex_unlock(&rt->lock);
             mutator_tell_quiet();
@@ -191,7 +190,7 @@ void gort__wait_released(gort_g *g)
     gort_runtime *rt = g->rt;
     pthread_mutex_lock(&rt->lock);
     while (gort__g_is_held(g))
-        mutator_wait(rt, &rt->restarted);
+        gort__wait_on(rt, &rt->restarted);
     pthread_mutex_unlock(&rt->lock);
 }
 
@@ -673,7 +672,7 @@ void gort__fork_wait(gort_runtime *rt)
 {
     pthread_mutex_lock(&rt->lock);
     while ((rt->stopper && !mutator_is_quiet(rt->stopper)) || mutator_any_running(rt, NULL, true))
-        mutator_wait(rt, &rt->stopped);
+        gort__wait_on(rt, &rt->stopped);
     pthread_mutex_unlock(&rt->lock);
 }
 

@@ -8,13 +8,13 @@
  *  - Scopes nest. A scope is the address of its first word, which holds the next outer scope, so
  *    that gort_g_reset can drop scopes whose owners are gone. It begins at the top. One that begins
  *    elsewhere (gort_scope_open_at) has bit 0 set, and the top that was found lies before that
- * word; whoever opened it has the address without the bit, so that the inline close does not know
- * it. Closing any but the innermost is reported as misuse, and so is detaching with a scope open
- *    (mutator.c).
+ *    word; whoever opened it has the address without the bit, which the inline close does not know.
+ *    Closing any but the innermost is misuse, and so is detaching with a scope open (mutator.c).
  *  - The list of modules is replaced, never changed, so that a traceback can read it at any time
  *    without a lock; old lists live as long as the runtime.
  *
- * Threads: everything on a g by its own thread; registration by any thread.
+ * Threads: everything on a g by its own thread, but that the end of the stack becomes unknown when
+ * another puts the barrier on for it (bind.h); registration by any thread.
  */
 #include "../base/checks.h"
 #include "../../gc/gc.h"

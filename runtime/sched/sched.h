@@ -23,6 +23,8 @@ void gort__delay_watch_stop(gort_mutator *m, uint64_t since_ns);
 /* What rt->stopped and rt->restarted are made of, in a forked child anew. */
 void gort__init_conditions(gort_runtime *rt);
 void gort__start_world(gort_mutator *m);
+/* pthread_cond_wait with rt->lock, and no cancellation point. */
+void gort__wait_on(gort_runtime *rt, pthread_cond_t *cond);
 /* Waits as blocked for cond, which goes with rt->lock, for a moment at most; not at all if *turns,
  * which changes under the lock before cond is signalled, is not what it was `seen` to be. g waits
  * for others' answers since since_ns: after long it is MISUSE if they wait for it in another

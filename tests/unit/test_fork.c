@@ -3,6 +3,7 @@
 #include "threads_support.h"
 #include "../../runtime/base/os.h"
 #include "../../runtime/sched/sched.h"
+#include <sched.h>
 
 /* ---- fork ------------------------------------------------------------------------------------ */
 
@@ -198,6 +199,48 @@ START_TEST(a_child_keeps_what_no_thread_kept)
     reach(2);
     join(t);
     gort_remove_root(C.g, &r);
+    fixture_close();
+}
+END_TEST
+
+static gort_g *of_stack;
+
+static void *thread_on_a_stack(void *arg)
+{
+    static char memory[256 << 10];
+    gort_g *own = gort_attach(C.rt);
+    of_stack = gort_c_stack_new(own, memory, sizeof memory);
+    ck_assert_ptr_nonnull(of_stack);
+    gort_c_stack_switch(own, gort_top(own), of_stack);
+    const gort_scope s = gort_scope_open(of_stack);
+    gort_push(of_stack, gort_new(of_stack, gort_top(of_stack), &gc_type_node));
+    reach(1);
+    while (gort__load32_acquire(&stage) == 1) {
+        gort_safepoint(of_stack, gort_top(of_stack));
+        sched_yield();
+    }
+    gort_scope_close(of_stack, s);
+    gort_c_stack_switch(of_stack, gort_top(of_stack), own);
+    gort_c_stack_free(own, of_stack);
+    gort_detach(C.rt);
+    return arg;
+}
+
+/* What ran on a C stack of the program's is an empty g in the child, whose scopes are gone too. */
+START_TEST(a_child_finds_stacks_empty)
+{
+    gc_test_open("gccheckmark=1");
+    pthread_t t = start(thread_on_a_stack, NULL);
+    wait_for(C.g, 1);
+    const pid_t p = fork();
+    if (p == 0) {
+        const gort_g_head *h = &of_stack->head;
+        _exit(h->top != of_stack->stack.shadow_lo || h->scope || h->roots_end ||
+              h->m != &C.rt->nobody->head);
+    }
+    wait_child(C.g, C.sp, p);
+    reach(2);
+    join(t);
     fixture_close();
 }
 END_TEST
@@ -447,6 +490,7 @@ Suite *test_suite(void)
     tcase_set_timeout(tc, HANG_S);
     tcase_add_loop_test(tc, a_child_works, 0, 6);
     tcase_add_test(tc, a_child_keeps_what_no_thread_kept);
+    tcase_add_test(tc, a_child_finds_stacks_empty);
     tcase_add_test(tc, the_child_of_a_gort_main_ends_the_process);
     tcase_add_test(tc, fork_in_a_callback_is_misuse);
     tcase_add_loop_test(tc, the_handler_of_a_fork_in_a_callback_may_fork, 0, 2);

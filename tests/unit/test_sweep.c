@@ -55,8 +55,10 @@ START_TEST(test_span_by_span)
     ck_assert_uint_eq(frees(), 0);
     ck_assert_uint_eq(in_use_pages(), SPANS);
     uint64_t freed = 0, pages = SPANS;
+    bool claimed;
+    gort__span *s = gort__central_take(h, span_class, NULL, NULL, &claimed);
+    ck_assert(claimed);
     for (unsigned n = 0; n < SPANS; n++) {
-        gort__span *s = gort__central_claim(h, span_class);
         ck_assert_ptr_nonnull(s);
         unsigned i = 0;
         while (i < SPANS && spans[i] != s)
@@ -72,11 +74,11 @@ START_TEST(test_span_by_span)
             ck_assert_int_eq(gort__span_allocated(s, at), k < left);
             ck_assert(!gort__color_is_marked(s, at));
         }
-        ck_assert_int_eq(gort__central_unclaim(h, s, NULL), left == 0);
+        s = gort__central_claim_next(h, s, NULL, (int)span_class);
         ck_assert_uint_eq(in_use_pages(), pages -= left == 0);
         if (left == 0) ck_assert_ptr_null(gort__heap_span_of(h, (uintptr_t)objects[i][0]));
     }
-    ck_assert_ptr_null(gort__central_claim(h, span_class));
+    ck_assert_ptr_null(s);
     close_runtime();
 }
 END_TEST
@@ -85,7 +87,7 @@ START_TEST(test_for_pages)
 {
     open_runtime(NULL, 0, NULL);
     garbage(1);
-    ck_assert_uint_eq(gort__sweep_for_pages(rt, 5, UINTPTR_MAX), 5);
+    ck_assert_uint_eq(gort__sweep_for_pages(rt, 5, UINTPTR_MAX, 0), 5);
     ck_assert_uint_eq(in_use_pages(), SPANS - 5);
     ck_assert(gort__heap_unswept(rt->heap));
     const uint64_t before = frees();
@@ -93,11 +95,24 @@ START_TEST(test_for_pages)
     ck_assert_uint_ge(frees() - before, 2 * (PER_SPAN - 1));
     ck_assert_uint_le(frees() - before, 2 * PER_SPAN);
     /* Half of the spans keep an object: what they ask for is not there. */
-    gort__sweep_for_pages(rt, SPANS, UINTPTR_MAX);
+    gort__sweep_for_pages(rt, SPANS, UINTPTR_MAX, 0);
     ck_assert_uint_eq(in_use_pages(), SPANS / 2);
     ck_assert(!gort__heap_unswept(rt->heap));
     ck_assert_uint_eq(frees(), SPANS * PER_SPAN - SPANS / 2);
-    ck_assert_uint_eq(gort__sweep_for_pages(rt, 1, UINTPTR_MAX), 0);
+    ck_assert_uint_eq(gort__sweep_for_pages(rt, 1, UINTPTR_MAX, 0), 0);
+    close_runtime();
+}
+END_TEST
+
+/* An allocation that takes a span sweeps it and one more. */
+START_TEST(test_one_more)
+{
+    open_runtime(NULL, 0, NULL);
+    void **top = garbage(3);
+    ck_assert_uint_eq(frees(), 0);
+    gort_new(g, top, &t512);
+    ck_assert_uint_ge(frees(), 2 * (PER_SPAN - 3));
+    ck_assert_uint_le(frees(), 2 * PER_SPAN);
     close_runtime();
 }
 END_TEST
@@ -152,6 +167,7 @@ Suite *test_suite(void)
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, test_span_by_span);
     tcase_add_test(tc, test_for_pages);
+    tcase_add_test(tc, test_one_more);
     tcase_add_test(tc, test_lazy);
     tcase_add_test(tc, test_next_cycle);
     suite_add_tcase(suite, tc);
