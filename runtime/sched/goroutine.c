@@ -217,19 +217,24 @@ void gort_go_c(gort_g *g, void **sp, gort_go_fn fn, void *arg)
 
 /* ---- The end ------------------------------------------------------------------------------ */
 
-static void goroutine_forget(gort_g *g)
+void gort__g_empty(gort_g *g)
 {
-    if (GORT_UNLIKELY(g->report || g->unwind || g->print)) gort__g_clean(g);
     g->panics = NULL;
     g->frames = NULL;
     g->failed_top = NULL;
-    g->signal_pc = 0;
     g->head.scope = NULL;
     g->root_stacks = NULL;
+    g->sp = g->head.top = g->stack.shadow_lo;
+}
+
+static void goroutine_forget(gort_g *g)
+{
+    if (GORT_UNLIKELY(g->report || g->unwind || g->print)) gort__g_clean(g);
+    gort__g_empty(g);
+    g->signal_pc = 0;
     GORT_STORE_RELAXED(&g->home, NULL);
     g->locks = 0;
     g->go_site = NULL;
-    g->sp = g->head.top = g->stack.shadow_lo;
 }
 
 void gort__goroutine_bury(gort_mutator *m, gort_g *g)

@@ -332,12 +332,7 @@ static void sched_drop_locked(gort_g *g)
     g->m = NULL;
     g->head.m = &g->rt->nobody->head;
     g->head.roots_end = NULL;
-    g->head.scope = NULL;
-    g->frames = NULL;
-    g->panics = NULL;
-    g->root_stacks = NULL;
-    g->failed_top = NULL;
-    g->sp = g->head.top = g->stack.shadow_lo;
+    gort__g_empty(g);
     gort__gc_g_dies(g);
     gort__store32_relaxed(&g->status, GORT_G_WAITING);
 }

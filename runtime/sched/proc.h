@@ -260,6 +260,8 @@ gort_g *gort__goroutine_new(gort_g *creator, void **sp, gort_go_fn fn, void *arg
 gort_g *gort__goroutine_main(gort_runtime *rt, const gort__stack *st,
                              void (*fn)(gort_g *g, void **sp));
 bool gort__goroutines_live(gort_runtime *rt); /* any; takes the lock */
+/* Nothing is on its shadow stack any more, and nothing of what lay there is known. */
+void gort__g_empty(gort_g *g);
 /* g has ended and nobody is on its stack. m: whose place keeps it. */
 void gort__goroutine_bury(gort_mutator *m, gort_g *g);
 
