@@ -36,7 +36,7 @@
 uint64_t gort__assist_work_done(const struct gort__gc *gc)
 {
     return gort__load_relaxed(&gc->heap_work) + gort__load_relaxed(&gc->stack_work) +
-           gort__load_relaxed(&gc->globals_work);
+           gort__load_relaxed(&gc->looks_work) + gort__load_relaxed(&gc->globals_work);
 }
 
 static uint64_t assist_live(const gort_runtime *rt)
@@ -67,7 +67,7 @@ static double assist_ratio(gort_runtime *rt)
         .trigger = gort__load_relaxed(&gc->trigger),
         .work_done = gort__assist_work_done(gc),
         .work_expected = gc->last_work,
-        .work_max = gc->cycle.heap0 + gc->last_stack_work + gc->globals_bytes,
+        .work_max = gc->cycle.heap0 + gc->last_stack_work + gc->last_looks_work + gc->globals_bytes,
         .percent = (int)gort__load32_relaxed(&gc->percent),
     };
     return gort__pacer_assist_ratio(&p);

@@ -184,6 +184,7 @@ void gort__cycle_reset(struct gort__gc *gc, bool forced, uint64_t roots_bytes)
     gort__store_relaxed(&gc->marked_bytes, 0);
     gort__store_relaxed(&gc->heap_work, 0);
     gort__store_relaxed(&gc->stack_work, 0);
+    gort__store_relaxed(&gc->looks_work, 0);
     gort__store_relaxed(&gc->globals_work, 0);
     gort__store_relaxed(&gc->assist_ns, 0);
     gort__store_relaxed(&gc->dedicated_ns, 0);
@@ -360,7 +361,8 @@ bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *acc
     struct gort__gc *gc = rt->gc;
     *done = 0;
     *grey = true;
-    if (gort__gc_current_phase(rt) == GORT_GC_MARK) gort__mark_idle_stacks(gc);
+    const uint64_t stacks_bytes =
+        gort__gc_current_phase(rt) == GORT_GC_MARK ? gort__mark_idle_stacks(gc) : 0;
     gort__worker *w;
     while (!(w = gort__worker_take(gc))) {
         if (!wait) return false;
@@ -373,10 +375,11 @@ bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *acc
     }
     const uint64_t began_ns = gort__trace_look_ns(g->rt);
     gort_tracer *tr = &w->tracer;
+    work_bytes = work_bytes > stacks_bytes ? work_bytes - stacks_bytes : 1;
     gort__mark_roots(w, work_bytes);
     if (gort__roots_done(gc) && tr->globals_work < work_bytes)
         gort__mark_drain(tr, work_bytes - tr->globals_work);
-    *done = tr->heap_work + tr->stack_work + tr->globals_work;
+    *done = stacks_bytes + tr->heap_work + tr->stack_work + tr->globals_work;
     gort__cycle_put_worker(g);
     if (*done && account_ns == &gc->assist_ns) gort__fetch_add_relaxed(&gc->assists, 1);
     *grey = gort__cycle_has_grey(gc);
@@ -450,8 +453,8 @@ void gort__cycle_settle(struct gort__gc *gc)
     gc->peak_in_use = (uint64_t)gort__load_relaxed(&h->in_use_pages) << GORT_PAGE_SHIFT;
     gc->heap_marked = c->heap2;
     gc->last_stack_work = c->stack_bytes;
-    gc->last_work =
-        gort__load_relaxed(&gc->heap_work) + gort__load_relaxed(&gc->globals_work) + c->stack_bytes;
+    gc->last_looks_work = gort__load_relaxed(&gc->looks_work);
+    gc->last_work = gort__assist_work_done(gc);
     gort__figures_commit_goal(gc);
 }
 

@@ -246,6 +246,7 @@ struct gort__gc {
     /* This cycle, added up by gort__tracer_account. */
     gort_aword marked_bytes;
     gort_aword heap_work, stack_work, globals_work;
+    gort_aword looks_work; /* at stacks of g's that do not run, beside what they hold */
     /* Spent marking: by allocations; by the program's threads else and the collector's; by those
      * while processors were idle. */
     gort_aword assist_ns, dedicated_ns, idle_ns;
@@ -257,11 +258,11 @@ struct gort__gc {
     /* Pacing. */
     gort_au32 percent; /* int; STW */
     gort_aword trigger, goal;
-    gort_aword spread_bytes;             /* of objects that paid a part; gort__pacer_spreads */
-    uint64_t heap_marked;                /* STW: the last cycle's heap2 */
-    uint64_t last_work, last_stack_work; /* STW */
-    uint64_t globals_bytes;              /* STW */
-    uint64_t peak_live, peak_in_use;     /* STW: live bytes, bytes of pages, as it ended */
+    gort_aword spread_bytes; /* of objects that paid a part; gort__pacer_spreads */
+    uint64_t heap_marked;    /* STW: the last cycle's heap2 */
+    uint64_t last_work, last_stack_work, last_looks_work; /* STW */
+    uint64_t globals_bytes;                               /* STW */
+    uint64_t peak_live, peak_in_use; /* STW: live bytes, bytes of pages, as it ended */
 
     /* Totals; STW. */
     uint64_t num_gc, num_forced, pause_total_ns, last_gc_walltime_ns;
@@ -504,9 +505,9 @@ void gort__mark_own_stack(gort_g *g);
 /* The stack of g is scanned, or gone: it was grey. Who scans it (runtime/sched/g.c). */
 void gort__stack_blacken(gort_g *g);
 /* Some of the grey stacks of g's that do not run, which are kept from running meanwhile. Each g is
- * looked at once a cycle: one that runs scans its stack before it stops running. Takes rt->lock and
- * pool.lock; an attached thread while a cycle marks. */
-void gort__mark_idle_stacks(struct gort__gc *gc);
+ * looked at once a cycle: one that runs scans its stack before it stops running. Returns how much
+ * scanning that counts as. Takes rt->lock and pool.lock; an attached thread while a cycle marks. */
+uint64_t gort__mark_idle_stacks(struct gort__gc *gc);
 /* Every grey stack. STW */
 void gort__mark_all_stacks(struct gort__gc *gc);
 /* Short grey stacks, until there was enough for a pause. The stack of `but` stays grey. STW */

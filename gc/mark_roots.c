@@ -148,22 +148,26 @@ void gort__mark_own_stack(gort_g *g)
     }
 }
 
-void gort__mark_idle_stacks(struct gort__gc *gc)
+uint64_t gort__mark_idle_stacks(struct gort__gc *gc)
 {
     gort_mutator *own = gort__current_mutator(gc->rt);
     gort_g *g;
     gort_tracer tr;
     if (gort__gc_current_phase(gc->rt) != GORT_GC_MARK ||
         gort__load32_acquire(&gc->stacks_grey) == 0 || !gort__load32_relaxed(&gc->stacks_left))
-        return;
+        return 0;
     gort__tracer_init(&tr, gc->rt, GORT__TRACER_MARK);
-    int scanned = 0;
+    uint32_t looks = GORT__IDLE_STACKS_LOOKS;
     do {
-        g = gort__g_hold_next(own, &gc->stacks_left, GORT__IDLE_STACKS_LOOKS);
+        g = gort__g_hold_next(own, &gc->stacks_left, &looks);
         if (g) roots_blacken(gc, &tr, g);
-    } while (g && ++scanned < GORT__IDLE_STACKS_LOOKS && tr.stack_work < GORT__IDLE_STACKS_BYTES);
+    } while (g && looks > 0 && tr.stack_work < GORT__IDLE_STACKS_BYTES);
     gort__g_release(own);
+    const uint64_t stacks_bytes = tr.stack_work;
+    const uint64_t looks_bytes = (GORT__IDLE_STACKS_LOOKS - looks) * GORT__STACK_LOOK_BYTES;
+    gort__fetch_add_relaxed(&gc->looks_work, looks_bytes);
     gort__tracer_finish(&tr);
+    return stacks_bytes + looks_bytes;
 }
 
 void gort__mark_all_stacks(struct gort__gc *gc)

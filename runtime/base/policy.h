@@ -208,8 +208,10 @@
  * 4000 g's with 400 bytes each on average: by the bytes 21 / 40 / 63 us a step, long 48 / 89 / 148
  * us. With a word each: by the looks 3 / 6 / 11 us, long 9 / 17 / 33 us. Instructions within 1 %,
  * CPU time and the length of a cycle the same. */
-#define GORT__IDLE_STACKS_BYTES ((uint64_t)64 << 10)
-#define GORT__IDLE_STACKS_LOOKS 256
+#define GORT__IDLE_STACKS_BYTES ((uint64_t)16 << 10)
+#define GORT__IDLE_STACKS_LOOKS 16
+/* What a look at a stack counts as: of many goroutines no line is in a cache. */
+#define GORT__STACK_LOOK_BYTES ((uint64_t)512)
 /* Marking done in mark termination: more, and the world runs again, so often at most.
  * No difference at half or double of either on liveheap and bintrees: pauses of 6 and 2 us, and as
  * many drains. */

@@ -166,7 +166,7 @@ void gort__g_release(gort_mutator *own)
     pthread_mutex_unlock(&own->rt->lock);
 }
 
-gort_g *gort__g_hold_next(gort_mutator *own, gort_au32 *left, uint32_t max_looks)
+gort_g *gort__g_hold_next(gort_mutator *own, gort_au32 *left, uint32_t *looks)
 {
     gort_runtime *rt = own->rt;
     gort_g *found = NULL;
@@ -174,7 +174,8 @@ gort_g *gort__g_hold_next(gort_mutator *own, gort_au32 *left, uint32_t max_looks
     g_let_go(own);
     uint32_t n = gort__load32_relaxed(left);
     if (n > rt->ngs) n = rt->ngs;
-    while (n > 0 && max_looks-- > 0) {
+    while (n > 0 && *looks > 0) {
+        --*looks;
         gort_g *g = rt->gs[--n];
         const uint32_t status = gort__load32_relaxed(&g->status);
         /* A held one is another marker's: it may have moved into a gap. */

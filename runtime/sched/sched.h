@@ -233,8 +233,8 @@ void gort__g_start_with(gort_g *g, gort_g *creator, void *const *words, uint32_t
 void gort__g_claim_slow(gort_g *g, gort__g_status to);
 /* Of the g's before rt->gs[*left], the last one that does not run and whose stack is grey is kept
  * from running; own lets go whom it held before. *left says how far it came; NULL: none found in
- * max_looks. own: the caller's. */
-gort_g *gort__g_hold_next(gort_mutator *own, gort_au32 *left, uint32_t max_looks);
+ * *looks looks, of which those that it took are gone. own: the caller's. */
+gort_g *gort__g_hold_next(gort_mutator *own, gort_au32 *left, uint32_t *looks);
 void gort__g_release(gort_mutator *own); /* whom own still holds */
 bool gort__g_is_held(const gort_g *g);   /* rt->lock held */
 

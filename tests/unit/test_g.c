@@ -186,16 +186,44 @@ START_TEST(a_held_g_is_not_held_twice)
     gort_mutator *own = gort__m(C.g);
     gc_test_start();
     gort_au32 *left = &C.rt->gc->stacks_left;
-    ck_assert_ptr_eq(gort__g_hold_next(own, left, 100), late);
+    uint32_t looks = 100;
+    ck_assert_ptr_eq(gort__g_hold_next(own, left, &looks), late);
     end(early);
     ck_assert_uint_eq(late->slot, 1);
-    ck_assert_ptr_null(gort__g_hold_next(&other, left, 100));
+    ck_assert_ptr_null(gort__g_hold_next(&other, left, &looks));
     gort__g_release(own);
     ck_assert(!gort__g_is_held(late));
-    ck_assert_ptr_eq(gort__g_hold_next(&other, left, 100), late);
+    ck_assert_ptr_eq(gort__g_hold_next(&other, left, &looks), late);
     gort__g_release(&other);
     gc_test_finish();
     end(late);
+    fixture_close();
+}
+END_TEST
+
+/* A step takes a part of many stacks, and an allocation pays by it. */
+START_TEST(many_stacks_are_scanned_in_parts)
+{
+    enum { MANY = 3 * GORT__IDLE_STACKS_LOOKS };
+    gort_g *gs[MANY];
+    gc_test_open("");
+    for (int i = 0; i < MANY; i++)
+        gs[i] = park(NULL, 0);
+    gc_test_start();
+    struct gort__gc *gc = C.rt->gc;
+    uint32_t grey = gort__load32_acquire(&gc->stacks_grey);
+    const uint32_t all = grey;
+    for (uint64_t work_bytes; (work_bytes = gort__mark_idle_stacks(gc)) > 0;) {
+        const uint32_t left = gort__load32_acquire(&gc->stacks_grey);
+        ck_assert_uint_le(grey - left, GORT__IDLE_STACKS_LOOKS);
+        ck_assert_uint_ge(work_bytes, (grey - left) * GORT__STACK_LOOK_BYTES);
+        grey = left;
+    }
+    ck_assert_uint_ge(all - grey, MANY);
+    ck_assert_uint_ge(gort__assist_work_done(gc), MANY * GORT__STACK_LOOK_BYTES);
+    gc_test_finish();
+    for (int i = 0; i < MANY; i++)
+        end(gs[i]);
     fixture_close();
 }
 END_TEST
@@ -218,7 +246,9 @@ START_TEST(nobody_runs_a_held_g)
     gort_g *g = park(NULL, 0);
     gort_mutator *own = gort__m(C.g);
     gc_test_start();
-    ck_assert_ptr_eq(gort__g_hold_next(own, &C.rt->gc->stacks_left, 100), g);
+    uint32_t looks = 1;
+    ck_assert_ptr_eq(gort__g_hold_next(own, &C.rt->gc->stacks_left, &looks), g);
+    ck_assert_uint_eq(looks, 0);
     ck_assert_int_eq(pthread_create(&t, NULL, claim, g), 0);
     while (!gort__load32_acquire(&claims))
         sched_yield();
@@ -359,6 +389,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, binding_sets_the_head);
     tcase_add_test(tc, binding_asks_what_the_moment_asks);
     tcase_add_test(tc, a_held_g_is_not_held_twice);
+    tcase_add_test(tc, many_stacks_are_scanned_in_parts);
     tcase_add_test(tc, nobody_runs_a_held_g);
     tcase_add_test(tc, a_block_serves_the_next_stack_of_its_size);
     tcase_add_test(tc, a_threads_shadow_stack_ends_in_a_trap);

@@ -1,7 +1,8 @@
-/* work.c - what a collection takes from a thread at once: `work
- * sleepers|weak|cleanups|ephemerons|chains N ROUNDS`, one line a round. tools/bench/pauses builds
- * and runs it.
+/* work.c - what a collection takes from a thread at once: `work WHAT N ROUNDS`, one line a round.
+ * tools/bench/pauses builds and runs it.
  *
+ * heap, depth, goroutines, map: beside a tree of N objects, N roots on the own shadow stack, N
+ * goroutines that wait, a map of N entries.
  * sleepers: N threads allocate a little and fall asleep, then a cycle comes. The others: N weak
  * handles, cleanups, ephemerons of objects that die in the cycle; a thread reads handles meanwhile.
  * chains: 16,384 living ephemerons in chains of N, each made before the one that its key is a value
@@ -18,6 +19,7 @@
 #include "gort.h"
 #include "gort_events.h"
 #include "gort_inline.h"
+#include "gort_map.h"
 #include "gort_weak.h"
 #include <pthread.h>
 #include <stdatomic.h>
@@ -194,6 +196,55 @@ static void sleepers(gort_g *g, void **sp, int n, int rounds)
     free(threads);
 }
 
+/* ---- What lives meanwhile ---------------------------------------------------------------------
+ */
+
+static node *tree(gort_g *g, void **sp, int n)
+{
+    if (n == 0) return NULL;
+    sp[0] = gort_new(g, sp, &type_node);
+    gort_store(g, &((node *)sp[0])->left, tree(g, sp + 1, (n - 1) / 2));
+    gort_store(g, &((node *)sp[0])->right, tree(g, sp + 1, n - 1 - (n - 1) / 2));
+    return sp[0];
+}
+
+GORT_MAP(numbers, int64_t, int64_t);
+
+static void waits(gort_g *g, void **sp, void *channel)
+{
+    char nothing;
+    sp[0] = channel;
+    gort_chanrecv1(g, sp + 1, channel, &nothing);
+}
+
+static void beside(gort_g *g, void **sp, const char *what, int n, int rounds)
+{
+    int words = 1;
+    gort_set_gc_percent(g, sp, -1);
+    if (*what == 'h') {
+        sp[0] = tree(g, sp, n);
+    } else if (*what == 'd') {
+        for (words = 0; words < n; words++)
+            sp[words] = words % 16 ? sp[words - 1] : gort_new(g, sp + words, &type_node);
+    } else if (*what == 'g') {
+        sp[0] = gort_makechan(g, sp, &type_byte, 0);
+        for (int i = 0; i < n; i++)
+            gort_go_c(g, sp + 1, waits, sp[0]);
+    } else {
+        numbers_init("map[int]int", &gort_type_int64, &gort_type_int64);
+        sp[0] = numbers_make(g, sp, 0);
+        for (int i = 0; i < n; i++)
+            *numbers_at(g, sp + 1, sp[0], i) = i;
+    }
+    for (int round = 0; round < rounds; round++) {
+        warm(g, sp + words, 0);
+        gort_set_gc_percent(g, sp + words, 100);
+        cycle(g, sp + words);
+        gort_set_gc_percent(g, sp + words, -1);
+    }
+    gort_stop(rt);
+}
+
 /* ---- What is weak ---------------------------------------------------------------------------- */
 
 static gort_weak *read_at;
@@ -311,6 +362,8 @@ int main(int argc, char **argv)
         sleepers(g, sp, n, rounds);
     else if (strcmp(argv[1], "chains") == 0)
         chains(g, sp, n, rounds);
+    else if (strchr("hdgm", *argv[1]))
+        beside(g, sp, argv[1], n, rounds);
     else
         weak(g, sp, argv[1], n, rounds);
     gort_detach(rt);
