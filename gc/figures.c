@@ -21,12 +21,11 @@ static uint64_t figures_limit_goal(const struct gort__gc *gc)
     gort__lock_take(&h->lock);
     const uint64_t held = gort__heap_held_bytes(h);
     gort__lock_give(&h->lock);
+    const gort__heap_sums sums = gort__heap_sum(h);
     const uint64_t in_use = (uint64_t)gort__load_relaxed(&h->in_use_pages) << GORT_PAGE_SHIFT;
     return gort__pacer_limit_goal((uint64_t)gc->rt->opt.memory_limit_bytes,
                                   held + gort__heap_other_bytes(gc->rt), held - in_use,
-                                  gort__load_relaxed(&h->total_alloc_bytes) -
-                                      gort__load_relaxed(&h->freed_bytes),
-                                  gc->heap_marked);
+                                  sums.alloc_bytes - sums.freed_bytes, gc->heap_marked);
 }
 
 /* How much of the heap's memory is worth keeping until that goal. */

@@ -92,10 +92,8 @@ uint32_t gort__sweep_claimed(gort_runtime *rt, gort__span *s)
     const uint32_t left = gort__color_sweep(s);
     const uint32_t freed = s->alloc_count - left;
     if (freed) {
-        const unsigned c = s->size_class;
-        gort__fetch_add_relaxed(&h->class_frees[c], freed);
-        gort__fetch_add_relaxed(&h->frees, freed);
-        gort__fetch_add_relaxed(&h->freed_bytes, freed * s->elem_bytes);
+        gort__fetch_add_relaxed(&h->class_frees[s->size_class], freed);
+        if (s->size_class == 0) gort__fetch_add_relaxed(&h->large_freed_bytes, s->elem_bytes);
         s->needs_zero = true;
     }
     s->alloc_count = left;

@@ -237,16 +237,17 @@ struct gort_mutator {
     uint32_t barrier_used;                    /* words of barrier_buffer */
 
     /* A cycle's handshakes (gc/handshake.c). */
-    bool rests;         /* under rt->lock */
-    gort_au32 asked;    /* it has to answer; set under rt->lock, only while it runs */
-    uint32_t black_gen; /* it allocates black in spans of this generation; owner */
-    bool exact;         /* each object gets its alloc bit at once; owner */
-    bool shades;        /* it is in a step without a worker; owner */
-    bool has_lock;      /* it has rt->lock to flush what may fail; owner */
-    bool has_weak_lock; /* it has weak.lock, to shade; owner */
-    bool lost;          /* its thread ends: an error now would end the process, or leave it attached
-                         * for ever; it answers for nobody else, and is given the last memory there
-                         * is; owner */
+    bool rests;            /* under rt->lock */
+    gort_au32 asked;       /* it has to answer; set under rt->lock, only while it runs */
+    uint32_t black_gen;    /* it allocates black in spans of this generation; owner */
+    bool exact;            /* each object gets its alloc bit at once; owner */
+    uintptr_t exact_bytes; /* of such, still in heap->hand_bytes; owner, or with it stopped */
+    bool shades;           /* it is in a step without a worker; owner */
+    bool has_lock;         /* it has rt->lock to flush what may fail; owner */
+    bool has_weak_lock;    /* it has weak.lock, to shade; owner */
+    bool lost; /* its thread ends: an error now would end the process, or leave it attached
+                * for ever; it answers for nobody else, and is given the last memory there
+                * is; owner */
 
     /* rt->nobody ends here. */
 

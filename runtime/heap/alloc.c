@@ -37,15 +37,6 @@
 /* What zero-sized objects share. Never read or written. */
 static const _Alignas(128) uint64_t alloc_zero_base[2];
 
-/* ---- Statistics -------------------------------------------------------------------------- */
-
-static void count_mallocs(struct gort__heap *h, unsigned size_class, uintptr_t n, uintptr_t bytes)
-{
-    gort__fetch_add_relaxed(&h->class_mallocs[size_class], n);
-    gort__fetch_add_relaxed(&h->mallocs, n);
-    gort__fetch_add_relaxed(&h->total_alloc_bytes, bytes);
-}
-
 /* ---- Runs -------------------------------------------------------------------------------- */
 
 /* The next row of clear alloc bits from `from` on; false if there is none. */
@@ -87,20 +78,21 @@ static uintptr_t span_free_bytes(const gort__span *s)
     return (s->nelems - s->alloc_count) * s->elem_bytes;
 }
 
-/* So many slots, which got their alloc bits, are objects. */
-static void span_count(struct gort__heap *h, gort__span *s, uint32_t used)
-{
-    s->alloc_count += used;
-    if (used) count_mallocs(h, s->size_class, used, used * s->elem_bytes);
-}
-
 /* The slot of a run of one, which is about to be an object: whoever meets a pointer to it learns
- * from the bit that it is one. */
+ * from the bit that it is one. What others count is told of it later: while a thread that the
+ * system has put aside keeps the others in this phase they come here for each object. */
 static void run_take_exactly(gort_mutator *m, gort__span *s, uint32_t i)
 {
     GORT_STORE_RELAXED(&s->alloc_bits[i >> 6], s->alloc_bits[i >> 6] | (uint64_t)1 << (i & 63));
-    span_count(m->rt->heap, s, 1);
-    gort__fetch_add_relaxed(&m->rt->heap->hand_bytes, -s->elem_bytes);
+    s->alloc_count++;
+    s->uncounted++;
+    m->exact_bytes += s->elem_bytes;
+}
+
+void gort__alloc_settle_exact(gort_mutator *m)
+{
+    if (m->exact_bytes) gort__fetch_add_relaxed(&m->rt->heap->hand_bytes, -m->exact_bytes);
+    m->exact_bytes = 0;
 }
 
 /* Makes the next run of m's span of the class ready; false if the span has no more. */
@@ -146,7 +138,10 @@ static void span_settle(gort_mutator *m, gort__span *s, uint32_t free)
         GORT_STORE_RELAXED(&s->alloc_bits[w], s->alloc_bits[w] | below); /* gc/values.c reads */
     }
     const uintptr_t was_free = span_free_bytes(s);
-    span_count(h, s, used);
+    s->alloc_count += used;
+    if (used + s->uncounted)
+        gort__fetch_add_relaxed(&h->class_mallocs[s->size_class], used + s->uncounted);
+    s->uncounted = 0;
     s->run_search = free;
     if (used && gort__span_is_black(m, s))
         gort__fetch_add_relaxed(&h->black_bytes, used * s->elem_bytes);
@@ -175,6 +170,7 @@ static void run_retire(gort_mutator *m, unsigned span_class)
 uint32_t gort__alloc_flush(gort_mutator *m)
 {
     uint32_t n = 0;
+    gort__alloc_settle_exact(m);
     for (unsigned c = 0; c < GORT_NUM_RUNS; c++) {
         if (!m->run_span[c]) continue;
         run_retire(m, c);
@@ -368,7 +364,8 @@ static void *alloc_large(gort_g *g, void **sp, const gort_type *t, uintptr_t byt
     if (gort__span_is_black(gort__m(g), s)) gort__fetch_add_relaxed(&h->black_bytes, span_bytes);
     /* Last, and black by now: a value that happens to point here must not have it scanned. */
     GORT_STORE_RELAXED(&s->alloc_bits[0], 1);
-    count_mallocs(h, 0, 1, span_bytes);
+    gort__fetch_add_relaxed(&h->class_mallocs[0], 1);
+    gort__fetch_add_relaxed(&h->large_alloc_bytes, span_bytes);
     gort__fetch_add_relaxed(&h->live_bytes, span_bytes);
     void *p = (void *)s->base;
     gort__central_put(h, s);

@@ -66,6 +66,7 @@ typedef struct gort__span {
     gort_aword *check_bits;     /* gccheckmark's second marking; gc/color.c only */
     struct gort__span *next, *prev; /* central's lists, under heap->lock */
     struct gort__final *finals;     /* of its objects; gc/final.c only */
+    uint32_t uncounted;             /* of alloc_count, not in class_mallocs yet; owner */
 } gort__span;
 
 _Static_assert(offsetof(gort__span, sweepgen) == 64, "marking reads one line of a span");
@@ -108,15 +109,21 @@ struct gort__heap {
     gort_aword live_bytes;     /* HeapAlloc as the pacer sees it: Go's gcController.heapLive */
     gort_aword hand_bytes; /* of that, slots that were free when a mutator took their span, which
                               it still has. Raised before live_bytes, lowered behind it */
-    gort_aword total_alloc_bytes, mallocs, frees, freed_bytes;
     gort_aword in_use_pages, committed_bytes, meta_bytes;
     gort_aword class_mallocs[GORT_NUM_SIZE_CLASSES]; /* class 0: large objects */
     gort_aword class_frees[GORT_NUM_SIZE_CLASSES];
+    gort_aword large_alloc_bytes, large_freed_bytes; /* of class 0 */
 
     /* Bytes of objects that were born black in this cycle, in spans that nobody has in hand. Part
      * of what the cycle leaves alive; the collector zeroes it when a cycle starts. */
     gort_aword black_bytes;
 };
+
+/* What all classes have come to, of spans that were given back or swept. Any thread. */
+typedef struct gort__heap_sums {
+    uint64_t mallocs, alloc_bytes, frees, freed_bytes;
+} gort__heap_sums;
+gort__heap_sums gort__heap_sum(const struct gort__heap *h);
 
 struct gort__heap *gort__heap_new(gort_runtime *rt, size_t reserve_bytes);
 void gort__heap_free(struct gort__heap *h);
@@ -210,6 +217,9 @@ uintptr_t gort__heap_other_bytes(const gort_runtime *rt);
 /* alloc.c: retires all runs of m (slots not used become free, counts go to the heap's statistics);
  * how many. Owner at a safepoint, or any thread with m stopped. */
 uint32_t gort__alloc_flush(gort_mutator *m);
+/* m is `exact` no more, or about to give up its runs: what it took so is in nobody's hand. m's
+ * thread, or m does not run. */
+void gort__alloc_settle_exact(gort_mutator *m);
 /* Only the spans of a generation that is over. */
 void gort__alloc_flush_stale(gort_mutator *m);
 /* gc/sweep.c, through gc/gc.h: see there. */

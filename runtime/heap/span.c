@@ -83,7 +83,7 @@ bool gort__span_init(struct gort__heap *h, gort__span *s, uint8_t span_class)
     s->only_type = only;
     s->ptr_bits = only ? span_ptr_bits(only) : 0;
     s->owner = NULL;
-    s->alloc_count = 0;
+    s->alloc_count = s->uncounted = 0;
     s->run_search = 0;
     s->next = s->prev = NULL;
     s->list = GORT_LIST_NONE;

@@ -36,6 +36,24 @@ static void stats_fill_stacks(const gort_runtime *rt, bool stopped, gort_mem_sta
     out->StackSys = out->StackInuse;
 }
 
+gort__heap_sums gort__heap_sum(const struct gort__heap *h)
+{
+    /* Frees first: what they free has been counted. */
+    gort__heap_sums sums = {.freed_bytes = gort__load_relaxed(&h->large_freed_bytes)};
+    for (unsigned c = 0; c < GORT_NUM_SIZE_CLASSES; c++) {
+        const uint64_t n = gort__load_relaxed(&h->class_frees[c]);
+        sums.frees += n;
+        sums.freed_bytes += n * gort_class_bytes(c);
+    }
+    sums.alloc_bytes = gort__load_relaxed(&h->large_alloc_bytes);
+    for (unsigned c = 0; c < GORT_NUM_SIZE_CLASSES; c++) {
+        const uint64_t n = gort__load_relaxed(&h->class_mallocs[c]);
+        sums.mallocs += n;
+        sums.alloc_bytes += n * gort_class_bytes(c);
+    }
+    return sums;
+}
+
 /* The heap's figures; of runs that are not flushed what was settled of them. */
 static void stats_fill(gort_runtime *rt, bool stopped, gort_mem_stats *out)
 {
@@ -44,10 +62,11 @@ static void stats_fill(gort_runtime *rt, bool stopped, gort_mem_stats *out)
     const uint64_t committed = gort__load_relaxed(&h->committed_bytes);
     const uint64_t in_use = (uint64_t)gort__load_relaxed(&h->in_use_pages) << GORT_PAGE_SHIFT;
 
-    out->Mallocs = gort__load_relaxed(&h->mallocs);
-    out->Frees = gort__load_relaxed(&h->frees);
-    out->TotalAlloc = gort__load_relaxed(&h->total_alloc_bytes);
-    out->HeapAlloc = out->Alloc = out->TotalAlloc - gort__load_relaxed(&h->freed_bytes);
+    const gort__heap_sums sums = gort__heap_sum(h);
+    out->Mallocs = sums.mallocs;
+    out->Frees = sums.frees;
+    out->TotalAlloc = sums.alloc_bytes;
+    out->HeapAlloc = out->Alloc = sums.alloc_bytes - sums.freed_bytes;
     out->HeapObjects = out->Mallocs - out->Frees;
     out->HeapSys = committed;
     out->HeapInuse = in_use;

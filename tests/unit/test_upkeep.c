@@ -201,7 +201,7 @@ END_TEST
 
 static uint64_t frees(void)
 {
-    return gort__load_relaxed(&C.rt->heap->frees);
+    return gort__heap_sum(C.rt->heap).frees;
 }
 
 static bool swept(void)
