@@ -130,7 +130,6 @@ static void hand_do(gort_mutator *m)
         break;
     case GORT_GC_BLACKEN:
         m->exact = false;
-        gort__alloc_settle_exact(m);
         m->black_gen = gort__load32_relaxed(&rt->heap->sweepgen);
         break;
     case GORT_GC_ROUND:

@@ -89,12 +89,6 @@ static void run_take_exactly(gort_mutator *m, gort__span *s, uint32_t i)
     m->exact_bytes += s->elem_bytes;
 }
 
-void gort__alloc_settle_exact(gort_mutator *m)
-{
-    if (m->exact_bytes) gort__fetch_add_relaxed(&m->rt->heap->hand_bytes, -m->exact_bytes);
-    m->exact_bytes = 0;
-}
-
 /* Makes the next run of m's span of the class ready; false if the span has no more. */
 static bool run_next(gort_mutator *m, unsigned span_class)
 {
@@ -170,7 +164,8 @@ static void run_retire(gort_mutator *m, unsigned span_class)
 uint32_t gort__alloc_flush(gort_mutator *m)
 {
     uint32_t n = 0;
-    gort__alloc_settle_exact(m);
+    if (m->exact_bytes) gort__fetch_add_relaxed(&m->rt->heap->hand_bytes, -m->exact_bytes);
+    m->exact_bytes = 0;
     for (unsigned c = 0; c < GORT_NUM_RUNS; c++) {
         if (!m->run_span[c]) continue;
         run_retire(m, c);

@@ -217,9 +217,6 @@ uintptr_t gort__heap_other_bytes(const gort_runtime *rt);
 /* alloc.c: retires all runs of m (slots not used become free, counts go to the heap's statistics);
  * how many. Owner at a safepoint, or any thread with m stopped. */
 uint32_t gort__alloc_flush(gort_mutator *m);
-/* m is `exact` no more, or about to give up its runs: what it took so is in nobody's hand. m's
- * thread, or m does not run. */
-void gort__alloc_settle_exact(gort_mutator *m);
 /* Only the spans of a generation that is over. */
 void gort__alloc_flush_stale(gort_mutator *m);
 /* gc/sweep.c, through gc/gc.h: see there. */

@@ -155,6 +155,28 @@ START_TEST(nobody_allocates_black_before_all_have_the_barrier)
 }
 END_TEST
 
+/* Objects that get their bits one by one are counted, and are in nobody's hand later. */
+START_TEST(what_is_taken_one_by_one_is_counted)
+{
+    enum { TAKEN = 20 };
+    gort_mem_stats before, ms;
+    gc_test_open("gccheckmark=1");
+    gort_read_mem_stats(C.g, C.sp, &before);
+    pthread_t t = start_slow(GORT_GC_BEGIN);
+    begin();
+    ck_assert(gort__m(C.g)->exact);
+    for (int i = 0; i < TAKEN; i++)
+        fixture_root(gc_test_node());
+    finish(t);
+    gort_read_mem_stats(C.g, C.sp, &ms);
+    ck_assert_uint_eq(gort__load_relaxed(&C.rt->heap->hand_bytes), 0);
+    ck_assert_uint_ge(ms.Mallocs - before.Mallocs, TAKEN);
+    ck_assert_uint_eq(ms.HeapObjects, gort__heap_sum(C.rt->heap).mallocs - ms.Frees);
+    ck_assert_uint_eq(ms.HeapAlloc, gort__load_relaxed(&C.rt->heap->live_bytes));
+    fixture_close();
+}
+END_TEST
+
 /* This thread is asked in BLACKEN and has not answered. */
 static pthread_t asked_to_blacken(void)
 {
@@ -589,6 +611,7 @@ Suite *test_suite(void)
     TCase *tc = tcase_create("handshakes");
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, a_thread_that_detaches_has_answered);
+    tcase_add_test(tc, what_is_taken_one_by_one_is_counted);
     tcase_add_test(tc, no_stack_is_scanned_before_all_allocate_black);
     tcase_add_test(tc, a_g_that_is_born_before_marking_is_grey);
     tcase_add_test(tc, a_g_that_leaves_grey_is_looked_at_again);
