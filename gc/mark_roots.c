@@ -133,13 +133,23 @@ static void roots_blacken(struct gort__gc *gc, gort_tracer *tr, gort_g *g)
     gort__stack_blacken(g);
 }
 
+/* Stacks are background work, as in Go, whoever scans them. */
+static void roots_count_time(struct gort__gc *gc, uint64_t since_ns)
+{
+    const uint64_t took_ns = gort__trace_look_ns(gc->rt) - since_ns;
+    gort__fetch_add_relaxed(&gc->dedicated_ns, took_ns);
+    gort__fetch_add_relaxed(&gc->spent_ns, took_ns);
+}
+
 void gort__mark_own_stack(gort_g *g)
 {
     gort_tracer tr;
     if (gort__gc_current_phase(g->rt) != GORT_GC_MARK || gort__stack_is_black(g)) return;
+    const uint64_t since_ns = gort__trace_look_ns(g->rt);
     gort__tracer_init(&tr, g->rt, GORT__TRACER_MARK);
     roots_blacken(g->rt->gc, &tr, g);
     gort__tracer_finish(&tr);
+    roots_count_time(g->rt->gc, since_ns);
     if (gort__load32_acquire(&g->rt->gc->stacks_grey) == 0) {
         /* Somebody may wait for the last grey stack. */
         pthread_mutex_lock(&g->rt->lock);
@@ -156,6 +166,7 @@ uint64_t gort__mark_idle_stacks(struct gort__gc *gc)
     if (gort__gc_current_phase(gc->rt) != GORT_GC_MARK ||
         gort__load32_acquire(&gc->stacks_grey) == 0 || !gort__load32_relaxed(&gc->stacks_left))
         return 0;
+    const uint64_t since_ns = gort__trace_look_ns(gc->rt);
     gort__tracer_init(&tr, gc->rt, GORT__TRACER_MARK);
     uint32_t looks = GORT__IDLE_STACKS_LOOKS;
     do {
@@ -167,6 +178,7 @@ uint64_t gort__mark_idle_stacks(struct gort__gc *gc)
     const uint64_t looks_bytes = (GORT__IDLE_STACKS_LOOKS - looks) * GORT__STACK_LOOK_BYTES;
     gort__fetch_add_relaxed(&gc->looks_work, looks_bytes);
     gort__tracer_finish(&tr);
+    roots_count_time(gc, since_ns);
     return stacks_bytes + looks_bytes;
 }
 

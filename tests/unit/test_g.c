@@ -220,6 +220,7 @@ START_TEST(many_stacks_are_scanned_in_parts)
         grey = left;
     }
     ck_assert_uint_ge(all - grey, MANY);
+    ck_assert_uint_gt(gort__load_relaxed(&gc->dedicated_ns), 0);
     ck_assert_uint_ge(gort__assist_work_done(gc), MANY * GORT__STACK_LOOK_BYTES);
     gc_test_finish();
     for (int i = 0; i < MANY; i++)
