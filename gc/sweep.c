@@ -92,8 +92,9 @@ uint32_t gort__sweep_claimed(gort_runtime *rt, gort__span *s)
     const uint32_t left = gort__color_sweep(s);
     const uint32_t freed = s->alloc_count - left;
     if (freed) {
-        gort__fetch_add_relaxed(&h->class_frees[s->size_class], freed);
-        if (s->size_class == 0) gort__fetch_add_relaxed(&h->large_freed_bytes, s->elem_bytes);
+        /* Behind the count of what is freed: gort__heap_sum reads them in that order. */
+        gort__fetch_add_full(&h->class_frees[s->size_class], freed);
+        if (s->size_class == 0) gort__fetch_add_full(&h->large_freed_bytes, s->elem_bytes);
         s->needs_zero = true;
     }
     s->alloc_count = left;

@@ -38,10 +38,10 @@ static void stats_fill_stacks(const gort_runtime *rt, bool stopped, gort_mem_sta
 
 gort__heap_sums gort__heap_sum(const struct gort__heap *h)
 {
-    /* Frees first: what they free has been counted. */
-    gort__heap_sums sums = {.freed_bytes = gort__load_relaxed(&h->large_freed_bytes)};
+    /* Frees first: what they free has been counted (gc/sweep.c). */
+    gort__heap_sums sums = {.freed_bytes = gort__load_acquire(&h->large_freed_bytes)};
     for (unsigned c = 0; c < GORT_NUM_SIZE_CLASSES; c++) {
-        const uint64_t n = gort__load_relaxed(&h->class_frees[c]);
+        const uint64_t n = gort__load_acquire(&h->class_frees[c]);
         sums.frees += n;
         sums.freed_bytes += n * gort_class_bytes(c);
     }
