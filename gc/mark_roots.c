@@ -73,13 +73,13 @@ static void roots_cell(gort_tracer *tr, const gort_g *g, void *const *pair)
 static void roots_tagged(gort_tracer *tr, const gort_g *g, void **w, bool listed)
 {
     const uintptr_t v = (uintptr_t)*w;
-    if (!(v & GORT__VALUES_BIT)) {
-        if (!(v & GORT__FRAME_BIT) || !listed) roots_cell(tr, g, w);
+    if (!gort__is_values(v)) {
+        if (!gort__is_frame(v) || !listed) roots_cell(tr, g, w);
         return;
     }
     gort__tracer_source(tr, GORT__FROM_STACK, g->id, NULL, (uintptr_t)g->stack.shadow_lo);
-    for (uintptr_t i = 1; i <= gort__tagged_words(v); i++)
-        gort__mark_value(tr, (uint64_t)w[i], (uintptr_t)&w[i]);
+    for (uintptr_t i = 1; i <= gort__tagged_words(v); i += GORT__VALUE_WORDS)
+        gort__mark_value(tr, gort__value_load(&w[i]), (uintptr_t)&w[i]);
 }
 
 void gort__mark_stack(gort_tracer *tr, gort_g *g)
@@ -96,7 +96,7 @@ void gort__mark_stack(gort_tracer *tr, gort_g *g)
         } else if (gort__is_tagged(v)) {
             if ((uintptr_t)(end - w) <= gort__tagged_words(v))
                 gort__throw(tr->rt, g,
-                            v & GORT__VALUES_BIT
+                            gort__is_values(v)
                                 ? "a values word counts more words than the shadow stack has"
                                 : "a type word is the last word of a shadow stack");
             roots_tagged(tr, g, w, listed);

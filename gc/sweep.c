@@ -93,9 +93,9 @@ uint32_t gort__sweep_claimed(gort_runtime *rt, gort__span *s)
     const uint32_t freed = s->alloc_count - left;
     if (freed) {
         const unsigned c = s->size_class;
-        gort__fetch_add_relaxed(&h->class_frees[c], freed);
-        gort__fetch_add_relaxed(&h->frees, freed);
-        gort__fetch_add_relaxed(&h->freed_bytes, freed * s->elem_bytes);
+        gort__fetch_add64_relaxed(&h->class_frees[c], freed);
+        gort__fetch_add64_relaxed(&h->frees, freed);
+        gort__fetch_add64_relaxed(&h->freed_bytes, freed * s->elem_bytes);
         s->needs_zero = true;
     }
     s->alloc_count = left;

@@ -41,9 +41,9 @@ static const _Alignas(128) uint64_t alloc_zero_base[2];
 
 static void count_mallocs(struct gort__heap *h, unsigned size_class, uintptr_t n, uintptr_t bytes)
 {
-    gort__fetch_add_relaxed(&h->class_mallocs[size_class], n);
-    gort__fetch_add_relaxed(&h->mallocs, n);
-    gort__fetch_add_relaxed(&h->total_alloc_bytes, bytes);
+    gort__fetch_add64_relaxed(&h->class_mallocs[size_class], n);
+    gort__fetch_add64_relaxed(&h->mallocs, n);
+    gort__fetch_add64_relaxed(&h->total_alloc_bytes, bytes);
 }
 
 /* ---- Runs -------------------------------------------------------------------------------- */
@@ -98,7 +98,7 @@ static void span_count(struct gort__heap *h, gort__span *s, uint32_t used)
  * from the bit that it is one. */
 static void run_take_exactly(gort_mutator *m, gort__span *s, uint32_t i)
 {
-    GORT_STORE_RELAXED(&s->alloc_bits[i >> 6], s->alloc_bits[i >> 6] | (uint64_t)1 << (i & 63));
+    gort__span_set_bits(s, i >> 6, s->alloc_bits[i >> 6] | (uint64_t)1 << (i & 63));
     span_count(m->rt->heap, s, 1);
     gort__fetch_add_relaxed(&m->rt->heap->hand_bytes, -s->elem_bytes);
 }
@@ -143,7 +143,7 @@ static void span_settle(gort_mutator *m, gort__span *s, uint32_t free)
         const uint32_t rest = free - w * 64;
         const uint64_t below = rest >= 64 ? ~(uint64_t)0 : ((uint64_t)1 << rest) - 1;
         used += gort__count_bits(below & ~s->alloc_bits[w]);
-        GORT_STORE_RELAXED(&s->alloc_bits[w], s->alloc_bits[w] | below); /* gc/values.c reads */
+        gort__span_set_bits(s, w, s->alloc_bits[w] | below); /* gc/values.c reads */
     }
     const uintptr_t was_free = span_free_bytes(s);
     span_count(h, s, used);
@@ -367,7 +367,7 @@ static void *alloc_large(gort_g *g, void **sp, const gort_type *t, uintptr_t byt
     gort__gc_run_taken(gort__m(g), s, 0, 1);
     if (gort__span_is_black(gort__m(g), s)) gort__fetch_add_relaxed(&h->black_bytes, span_bytes);
     /* Last, and black by now: a value that happens to point here must not have it scanned. */
-    GORT_STORE_RELAXED(&s->alloc_bits[0], 1);
+    gort__span_set_bits(s, 0, 1);
     count_mallocs(h, 0, 1, span_bytes);
     gort__fetch_add_relaxed(&h->live_bytes, span_bytes);
     void *p = (void *)s->base;
@@ -546,13 +546,13 @@ uint64_t gort_set_hard_limit(gort_g *g, uint64_t bytes)
 uint64_t gort_adjust_external(gort_g *g, void **sp, int64_t delta_bytes)
 {
     gort__check_entry(g, sp, __func__);
-    gort_aword *sum = &g->rt->heap->external_bytes;
-    uintptr_t old, new;
+    gort_a64 *sum = &g->rt->heap->external_bytes;
+    uint64_t old, new;
     do {
-        old = gort__load_relaxed(sum);
-        new = old + (uintptr_t)delta_bytes;
+        old = gort__load64_relaxed(sum);
+        new = old + (uint64_t)delta_bytes;
         if (delta_bytes < 0 && new > old) new = 0;
-    } while (!gort__cas_full(sum, old, new));
+    } while (!gort__cas64_full(sum, old, new));
     g->sp = sp;
     if (delta_bytes > 0 && !g->rt->opt.sbrk) alloc_poll(g, sp, 0);
     return new;

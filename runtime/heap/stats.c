@@ -44,10 +44,10 @@ static void stats_fill(gort_runtime *rt, bool stopped, gort_mem_stats *out)
     const uint64_t committed = gort__load_relaxed(&h->committed_bytes);
     const uint64_t in_use = (uint64_t)gort__load_relaxed(&h->in_use_pages) << GORT_PAGE_SHIFT;
 
-    out->Mallocs = gort__load_relaxed(&h->mallocs);
-    out->Frees = gort__load_relaxed(&h->frees);
-    out->TotalAlloc = gort__load_relaxed(&h->total_alloc_bytes);
-    out->HeapAlloc = out->Alloc = out->TotalAlloc - gort__load_relaxed(&h->freed_bytes);
+    out->Mallocs = gort__load64_relaxed(&h->mallocs);
+    out->Frees = gort__load64_relaxed(&h->frees);
+    out->TotalAlloc = gort__load64_relaxed(&h->total_alloc_bytes);
+    out->HeapAlloc = out->Alloc = out->TotalAlloc - gort__load64_relaxed(&h->freed_bytes);
     out->HeapObjects = out->Mallocs - out->Frees;
     out->HeapSys = committed;
     out->HeapInuse = in_use;
@@ -71,8 +71,8 @@ static void stats_fill(gort_runtime *rt, bool stopped, gort_mem_stats *out)
 
     for (unsigned c = 0; c < sizeof out->BySize / sizeof out->BySize[0]; c++) {
         out->BySize[c].Size = (uint32_t)gort_class_bytes(c);
-        out->BySize[c].Mallocs = c ? gort__load_relaxed(&h->class_mallocs[c]) : 0;
-        out->BySize[c].Frees = c ? gort__load_relaxed(&h->class_frees[c]) : 0;
+        out->BySize[c].Mallocs = c ? gort__load64_relaxed(&h->class_mallocs[c]) : 0;
+        out->BySize[c].Frees = c ? gort__load64_relaxed(&h->class_frees[c]) : 0;
     }
     out->Sys = stats_sys(out);
 }

@@ -33,7 +33,7 @@ static void **garbage(unsigned keep)
 
 static uint64_t frees(void)
 {
-    return gort__load_relaxed(&rt->heap->frees);
+    return gort__load64_relaxed(&rt->heap->frees);
 }
 
 static uint64_t in_use_pages(void)
