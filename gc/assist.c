@@ -35,14 +35,14 @@
 
 uint64_t gort__assist_work_done(const struct gort__gc *gc)
 {
-    return gort__load_relaxed(&gc->heap_work) + gort__load_relaxed(&gc->stack_work) +
-           gort__load_relaxed(&gc->looks_work) + gort__load_relaxed(&gc->globals_work);
+    return gort__load64_relaxed(&gc->heap_work) + gort__load64_relaxed(&gc->stack_work) +
+           gort__load64_relaxed(&gc->looks_work) + gort__load64_relaxed(&gc->globals_work);
 }
 
 static uint64_t assist_live(const gort_runtime *rt)
 {
     return gort__load_relaxed(&rt->heap->live_bytes) +
-           gort__load_relaxed(&rt->heap->external_bytes);
+           gort__load64_relaxed(&rt->heap->external_bytes);
 }
 
 /* The same without the objects for which the goal has moved. */
@@ -55,7 +55,7 @@ static uint64_t assist_live_paid(const gort_runtime *rt)
 /* The heap is larger than it was to be when this cycle ends. */
 static bool assist_is_late(const gort_runtime *rt)
 {
-    return assist_live_paid(rt) > gort__load_relaxed(&rt->gc->goal);
+    return assist_live_paid(rt) > gort__load64_relaxed(&rt->gc->goal);
 }
 
 static double assist_ratio(gort_runtime *rt)
@@ -63,8 +63,8 @@ static double assist_ratio(gort_runtime *rt)
     const struct gort__gc *gc = rt->gc;
     const gort__pacer_progress p = {
         .live = assist_live_paid(rt),
-        .goal = gort__load_relaxed(&gc->goal),
-        .trigger = gort__load_relaxed(&gc->trigger),
+        .goal = gort__load64_relaxed(&gc->goal),
+        .trigger = gort__load64_relaxed(&gc->trigger),
         .work_done = gort__assist_work_done(gc),
         .work_expected = gc->last_work,
         .work_max = gc->cycle.heap0 + gc->last_stack_work + gc->last_looks_work + gc->globals_bytes,
@@ -82,7 +82,7 @@ static double assist_ratio(gort_runtime *rt)
 static uint64_t seed_next(struct gort__gc *gc)
 {
     if (gort__seed_is_over(gc->rt)) return SEED_OVER;
-    uint64_t z = gort__fetch_add_relaxed(&gc->seed_state, 0x9e3779b97f4a7c15u);
+    uint64_t z = gort__fetch_add64_relaxed(&gc->seed_state, 0x9e3779b97f4a7c15u);
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
     return z ^ (z >> 31);
@@ -107,7 +107,7 @@ static void assist_seeded(gort_g *g)
     if (gort__gc_current_phase(rt) == GORT_GC_OFF) {
         /* A GOGC that is off leaves cycles to the generator too: it was asked for by name. */
         gort__gc_force(g);
-        if (r % 24 != 0 && assist_live(rt) < gort__load_relaxed(&gc->trigger)) return;
+        if (r % 24 != 0 && assist_live(rt) < gort__load64_relaxed(&gc->trigger)) return;
         seed_count_step(rt);
         gort__cycle_start(g, gort__load_relaxed(&gc->rt->cycles_started), false);
         return;
@@ -147,11 +147,12 @@ void gort__assist_limiter_update(struct gort__gc *gc, uint64_t now_ns)
 {
     gort__lock_take(&gc->limiter_lock);
     const bool limiting = gort__pacer_limiter_update(&gc->limiter, now_ns, gc->cycle.procs,
-                                                     gort__load_relaxed(&gc->spent_ns));
+                                                     gort__load64_relaxed(&gc->spent_ns));
     if (limiting && !gort__load32_relaxed(&gc->limiting))
         gort__store_relaxed(&gc->limited_cycle, gort__load_relaxed(&gc->rt->cycles_started));
     gort__store32_relaxed(&gc->limiting, limiting);
-    gort__store_relaxed(&gc->limiter_due_ns, now_ns + gort__load_relaxed(&gc->limiter_period_ns));
+    gort__store64_relaxed(&gc->limiter_due_ns,
+                          now_ns + gort__load64_relaxed(&gc->limiter_period_ns));
     gort__lock_give(&gc->limiter_lock);
 }
 
@@ -159,7 +160,8 @@ void gort__assist_limiter_update(struct gort__gc *gc, uint64_t now_ns)
 static bool assist_is_limited(struct gort__gc *gc)
 {
     const uint64_t now_ns = gort__os_now_ns();
-    if (now_ns >= gort__load_relaxed(&gc->limiter_due_ns)) gort__assist_limiter_update(gc, now_ns);
+    if (now_ns >= gort__load64_relaxed(&gc->limiter_due_ns))
+        gort__assist_limiter_update(gc, now_ns);
     return gort__load32_relaxed(&gc->limiting);
 }
 
@@ -174,7 +176,7 @@ static int64_t assist_owed(gort_runtime *rt, uintptr_t bytes)
     if (owed <= (double)GORT__PAY_MOST_BYTES) return (int64_t)owed;
     if (rt->opt.memory_limit_bytes == INT64_MAX &&
         gort__pacer_spreads(bytes, gort__load_relaxed(&gc->spread_bytes),
-                            gort__load_relaxed(&gc->goal))) {
+                            gort__load64_relaxed(&gc->goal))) {
         gort__fetch_add_relaxed(&gc->spread_bytes, bytes);
         return GORT__PAY_MOST_BYTES;
     }
@@ -229,7 +231,7 @@ static void assist_hold(gort_g *g)
     for (;;) {
         const uint32_t turns = gort__hand_turns(gc);
         if (!assist_is_late(rt) || !gort__hand_waits(gc)) return;
-        const uint64_t goal = gort__load_relaxed(&gc->goal);
+        const uint64_t goal = gort__load64_relaxed(&gc->goal);
         if (assist_live_paid(rt) < goal + goal / GORT__HOLD_PART) {
             sched_yield();
             return;
@@ -260,7 +262,7 @@ void gort__gc_alloc_slow(gort_g *g, uintptr_t bytes)
     }
     const bool off = gort__gc_current_phase(rt) == GORT_GC_OFF;
     if (off) {
-        if (assist_live(rt) + bytes < gort__load_relaxed(&gc->trigger)) return;
+        if (assist_live(rt) + bytes < gort__load64_relaxed(&gc->trigger)) return;
         if ((int)gort__load32_relaxed(&gc->percent) < 0 && rt->opt.memory_limit_bytes == INT64_MAX)
             return;
         gort__cycle_start(g, gort__load_relaxed(&gc->rt->cycles_started), false);
@@ -292,7 +294,7 @@ static void assist_skip_polls(gort_mutator *m, uint64_t now_ns)
 /* The collector's threads have marked since m's looked last: it need not step. */
 static bool assist_is_relieved(gort_mutator *m)
 {
-    const uintptr_t progress = gort__load_relaxed(&m->rt->gc->background.work);
+    const uintptr_t progress = (uintptr_t)gort__load64_relaxed(&m->rt->gc->background.work);
     const bool some = progress != m->gc_progress;
     m->gc_progress = progress;
     return some;

@@ -89,8 +89,8 @@ static uint32_t background_wanted(const struct gort__gc *gc, double *share)
 
 static void background_account(struct gort__gc *gc, bool idle, uint64_t ns)
 {
-    gort__fetch_add_relaxed(idle ? &gc->idle_ns : &gc->dedicated_ns, ns);
-    if (!idle) gort__fetch_add_relaxed(&gc->spent_ns, ns);
+    gort__fetch_add64_relaxed(idle ? &gc->idle_ns : &gc->dedicated_ns, ns);
+    if (!idle) gort__fetch_add64_relaxed(&gc->spent_ns, ns);
 }
 
 /* Marks with w, for no longer than a slice, and gives it back. False: there was nothing. *ns: what
@@ -108,8 +108,8 @@ static bool background_slice(struct gort__gc *gc, gort__worker *w, bool idle, ui
         done = tr->heap_work + tr->stack_work + tr->globals_work;
         all += done;
         gort__tracer_account(tr);
-        gort__fetch_add_relaxed(&gc->background.credit, done);
-        gort__fetch_add_relaxed(&gc->background.work, done);
+        gort__fetch_add64_relaxed(&gc->background.credit, done);
+        gort__fetch_add64_relaxed(&gc->background.work, done);
     } while (done && !gort__load32_relaxed(&rt->stop_requested) &&
              gort__os_now_ns() - began_ns < GORT__BACKGROUND_SLICE_NS);
     background_account(gc, idle, gort__os_thread_ns() - began_cpu_ns);
@@ -314,16 +314,16 @@ uint64_t gort__background_least_work(const struct gort__gc *gc)
 void gort__background_reset(struct gort__gc *gc)
 {
     gort__store32_relaxed(&gc->background.called, 0);
-    gort__store_relaxed(&gc->background.credit, 0);
+    gort__store64_relaxed(&gc->background.credit, 0);
 }
 
 uint64_t gort__background_take_credit(struct gort__gc *gc, uint64_t most)
 {
-    gort_aword *credit = &gc->background.credit;
+    gort_a64 *credit = &gc->background.credit;
     for (;;) {
-        const uintptr_t there = gort__load_relaxed(credit);
-        const uintptr_t take = there < most ? there : most;
-        if (take == 0 || gort__cas_full(credit, there, there - take)) return take;
+        const uint64_t there = gort__load64_relaxed(credit);
+        const uint64_t take = there < most ? there : most;
+        if (take == 0 || gort__cas64_full(credit, there, there - take)) return take;
     }
 }
 

@@ -28,8 +28,15 @@
 #define WORD sizeof(void *)
 
 /* In an entry of the buffer: the pointer was stored, not hidden, by the store that recorded it.
- * Above every address. */
-#define BARRIER_NEW ((uintptr_t)1 << 63)
+ * Above every address; or, where addresses take all bits, in the lowest one, without which a
+ * pointer leads to the same object. */
+#if UINTPTR_MAX == UINT64_MAX
+#define BARRIER_NEW        ((uintptr_t)1 << 63)
+#define BARRIER_POINTER(p) ((uintptr_t)(p))
+#else
+#define BARRIER_NEW        ((uintptr_t)1)
+#define BARRIER_POINTER(p) ((uintptr_t)(p) & ~BARRIER_NEW)
+#endif
 
 /* With the reason told. */
 static __attribute__((noinline)) bool barrier_shade_told(gort_tracer *tr, uintptr_t entry)
@@ -87,7 +94,7 @@ static inline void barrier_record(gort_mutator *m, void *p, uintptr_t tag)
     const struct gort__heap *h = m->rt->heap;
     if ((uintptr_t)p - h->base >= h->end - h->base) return;
     if (m->barrier_used == GORT_BARRIER_BUFFER_WORDS) gort__barrier_flush(m);
-    m->barrier_buffer[m->barrier_used++] = (void *)((uintptr_t)p | tag);
+    m->barrier_buffer[m->barrier_used++] = (void *)(BARRIER_POINTER(p) | tag);
 }
 
 /* The new value too: the stack may be the only one to know it. */
@@ -98,7 +105,7 @@ static inline bool barrier_records_new(const gort_g *g)
 
 static void barrier_record_pointer(gort_mutator *m, uint64_t v, uintptr_t tag)
 {
-    barrier_record(m, (void *)v, tag);
+    barrier_record(m, (void *)(uintptr_t)v, tag);
 }
 
 static void barrier_record_value(gort_mutator *m, uint64_t v, uintptr_t tag)
@@ -123,7 +130,7 @@ static bool special_marks(const gort_g *g)
 }
 
 /* A slot of pointers, or of values. */
-static __attribute__((noinline)) void special_store(gort_g *g, void **slot, uintptr_t v, bool value,
+static __attribute__((noinline)) void special_store(gort_g *g, void **slot, uint64_t v, bool value,
                                                     const void *pc)
 {
     const bool shadowed = g->rt->wbshadow != NULL;
@@ -132,12 +139,19 @@ static __attribute__((noinline)) void special_store(gort_g *g, void **slot, uint
         value ? barrier_record_value : barrier_record_pointer;
     if (shadowed) gort__wbshadow_begin(g, pc);
     if (special_marks(g)) {
-        if (halves & GORT__SHADOW_OLD) record(gort__m(g), (uintptr_t)gort__heap_load(slot), 0);
+        if (halves & GORT__SHADOW_OLD)
+            record(gort__m(g), value ? gort__value_load(slot) : (uintptr_t)gort__heap_load(slot),
+                   0);
         if ((halves & GORT__SHADOW_NEW) && (value || barrier_records_new(g)))
             record(gort__m(g), v, BARRIER_NEW);
     }
-    if (shadowed) gort__wbshadow_store(g, slot, v, halves);
-    gort__heap_store(slot, (void *)v);
+    if (shadowed) gort__wbshadow_store(g, slot, (uintptr_t)v, halves);
+    if (shadowed && value && GORT__VALUE_WORDS > 1)
+        gort__wbshadow_store(g, slot + 1, (uintptr_t)(v >> 32), halves);
+    if (value)
+        gort__value_store(slot, v);
+    else
+        gort__heap_store(slot, (void *)(uintptr_t)v);
     if (shadowed) gort__wbshadow_end(g);
 }
 
@@ -194,26 +208,24 @@ bool gort__gc_cas_slow(gort_g *g, void **slot, void *old, void *val)
  * then lead to an object that no stack knew. */
 void gort_barrier_store_value(gort_g *g, uint64_t *slot, uint64_t v)
 {
-    void **word = (void **)(void *)slot;
     if (GORT_UNLIKELY(g->rt->opt.barrier_special)) {
-        special_store(g, word, v, true, __builtin_return_address(0));
+        special_store(g, (void **)(void *)slot, v, true, __builtin_return_address(0));
         return;
     }
     gort_mutator *m = gort__m(g);
-    barrier_record_value(m, (uint64_t)gort__heap_load(word), 0);
+    barrier_record_value(m, gort__value_load(slot), 0);
     barrier_record_value(m, v, BARRIER_NEW);
-    gort__heap_store(word, (void *)v);
+    gort__value_store(slot, v);
 }
 
 /* ---- Copies and clears -------------------------------------------------------------------- */
 
 static inline void barrier_record_word(gort_mutator *m, uintptr_t at, bool values, uintptr_t tag)
 {
-    void *p = gort__heap_load((void *const *)at);
     if (GORT_UNLIKELY(values))
-        barrier_record_value(m, (uint64_t)p, tag);
+        barrier_record_value(m, gort__value_load((const void *)at), tag);
     else
-        barrier_record(m, p, tag);
+        barrier_record(m, gort__heap_load((void *const *)at), tag);
 }
 
 /* Records what the pointer words of n elements at dst hold if old, and what those at src do if new.
@@ -233,6 +245,9 @@ static void barrier_words(gort_mutator *m, const gort_type *t, const void *dst, 
             const uintptr_t at = e * t->size_bytes + off;
             if (old) barrier_record_word(m, (uintptr_t)dst + at, values, 0);
             if (new) barrier_record_word(m, (uintptr_t)src + at, values, BARRIER_NEW);
+            if (!values || GORT__VALUE_WORDS == 1) continue;
+            off += WORD; /* the value's other half */
+            if (++k == mask_words) k = 0;
         }
     }
 }

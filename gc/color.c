@@ -20,9 +20,9 @@
 #define EIGHT_MARKS UINT64_C(0x0101010101010101)
 
 /* The marks of slots 8 * k to 8 * k + 7. */
-static gort_aword *color_eight(const gort__span *s, uint32_t k)
+static gort_a64 *color_eight(const gort__span *s, uint32_t k)
 {
-    return (gort_aword *)&s->marks[8 * k];
+    return (gort_a64 *)&s->marks[8 * k];
 }
 
 /* Eight marks as eight bits. */
@@ -39,9 +39,9 @@ static uint32_t color_set_range(gort__span *s, uint32_t first, uint32_t end, uin
     for (uint32_t i = first; i < end;) {
         if ((i & 7) == 0 && end - i >= 8) {
             const uint64_t all = mark * EIGHT_MARKS,
-                           old = gort__load_relaxed(color_eight(s, i / 8));
+                           old = gort__load64_relaxed(color_eight(s, i / 8));
             n += gort__count_bits(old ^ all);
-            if (old != all) gort__store_relaxed(color_eight(s, i / 8), all);
+            if (old != all) gort__store64_relaxed(color_eight(s, i / 8), all);
             i += 8;
         } else {
             if (gort__load8_relaxed(&s->marks[i]) != mark) {
@@ -71,10 +71,10 @@ static inline uint64_t color_word(const gort__span *s, uint32_t w, bool clear)
     const uint32_t n = eights - first < 8 ? eights - first : 8;
     uint64_t bits = 0;
     for (uint32_t k = 0; k < n; k++) {
-        const uint64_t eight = gort__load_relaxed(color_eight(s, first + k));
+        const uint64_t eight = gort__load64_relaxed(color_eight(s, first + k));
         if (!eight) continue;
         bits |= color_pack(eight) << (8 * k);
-        if (clear) gort__store_relaxed(color_eight(s, first + k), 0);
+        if (clear) gort__store64_relaxed(color_eight(s, first + k), 0);
     }
     return bits;
 }
@@ -106,7 +106,7 @@ uint32_t gort__color_sweep(gort__span *s)
 void gort__color_check_clear_all(gort__span *s)
 {
     for (uint32_t w = 0; w < gort__color_words(s); w++)
-        gort__store_relaxed(&s->check_bits[w], 0);
+        gort__store64_relaxed(&s->check_bits[w], 0);
 }
 
 void gort__gc_run_taken(gort_mutator *m, gort__span *s, uint32_t first, uint32_t end)

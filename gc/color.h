@@ -23,14 +23,14 @@
 
 #include "../runtime/heap/heap.h"
 
-static inline bool color_bit_set(gort_aword *bits, uint32_t i)
+static inline bool color_bit_set(gort_a64 *bits, uint32_t i)
 {
-    gort_aword *w = &bits[i >> 6];
-    const uintptr_t bit = (uintptr_t)1 << (i & 63);
+    gort_a64 *w = &bits[i >> 6];
+    const uint64_t bit = (uint64_t)1 << (i & 63);
     for (;;) {
-        const uintptr_t old = gort__load_relaxed(w);
+        const uint64_t old = gort__load64_relaxed(w);
         if (old & bit) return false;
-        if (gort__cas_full(w, old, old | bit)) return true;
+        if (gort__cas64_full(w, old, old | bit)) return true;
     }
 }
 
@@ -85,7 +85,7 @@ static inline bool gort__color_check_mark(gort__span *s, uint32_t i)
 }
 static inline bool gort__color_is_checked(const gort__span *s, uint32_t i)
 {
-    return gort__load_relaxed(&s->check_bits[i >> 6]) >> (i & 63) & 1;
+    return gort__load64_relaxed(&s->check_bits[i >> 6]) >> (i & 63) & 1;
 }
 void gort__color_check_clear_all(gort__span *s);
 

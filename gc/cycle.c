@@ -49,15 +49,15 @@ struct gort__gc *gort__gc_new(gort_runtime *rt)
     gort__finals_init(gc);
     gort__weaks_init(gc);
     gort__store32_relaxed(&gc->percent, (uint32_t)rt->opt.gc_percent);
-    gort__store_relaxed(&gc->seed_state, rt->opt.gcseed);
-    gort__store_relaxed(&gc->force_ns, GORT__FORCE_NS);
-    gort__store_relaxed(&gc->rest_ns, GORT__REST_NS);
+    gort__store64_relaxed(&gc->seed_state, rt->opt.gcseed);
+    gort__store64_relaxed(&gc->force_ns, GORT__FORCE_NS);
+    gort__store64_relaxed(&gc->rest_ns, GORT__REST_NS);
     gc->step_clock = gort__os_now_ns;
     gort__store_relaxed(&gc->scavenge_rests, 1);
     gc->processors = gort__os_processors();
     gc->cycle.procs =
         (uint32_t)(gc->processors < rt->opt.gomaxprocs ? gc->processors : rt->opt.gomaxprocs);
-    gort__store_relaxed(&gc->limiter_period_ns, GORT__LIMITER_PERIOD_NS);
+    gort__store64_relaxed(&gc->limiter_period_ns, GORT__LIMITER_PERIOD_NS);
     gort__pacer_limiter_init(&gc->limiter, rt->start_ns, gc->cycle.procs);
     gort__background_init(gc);
     gort__hand_init(gc);
@@ -177,18 +177,18 @@ void gort__cycle_reset(struct gort__gc *gc, bool forced, uint64_t roots_bytes)
     gort_runtime *rt = gc->rt;
     gort__cycle *c = &gc->cycle;
     c->heap0 = gort__load_relaxed(&rt->heap->live_bytes);
-    c->goal = gort__load_relaxed(&gc->goal);
+    c->goal = gort__load64_relaxed(&gc->goal);
     c->forced = forced;
     c->pause_ns = 0;
     gort__store_relaxed(&rt->heap->black_bytes, 0);
-    gort__store_relaxed(&gc->marked_bytes, 0);
-    gort__store_relaxed(&gc->heap_work, 0);
-    gort__store_relaxed(&gc->stack_work, 0);
-    gort__store_relaxed(&gc->looks_work, 0);
-    gort__store_relaxed(&gc->globals_work, 0);
-    gort__store_relaxed(&gc->assist_ns, 0);
-    gort__store_relaxed(&gc->dedicated_ns, 0);
-    gort__store_relaxed(&gc->idle_ns, 0);
+    gort__store64_relaxed(&gc->marked_bytes, 0);
+    gort__store64_relaxed(&gc->heap_work, 0);
+    gort__store64_relaxed(&gc->stack_work, 0);
+    gort__store64_relaxed(&gc->looks_work, 0);
+    gort__store64_relaxed(&gc->globals_work, 0);
+    gort__store64_relaxed(&gc->assist_ns, 0);
+    gort__store64_relaxed(&gc->dedicated_ns, 0);
+    gort__store64_relaxed(&gc->idle_ns, 0);
     gort__store_relaxed(&gc->check_lost, 0);
     gort__store_relaxed(&gc->barrier_shades, 0);
     gort__store_relaxed(&gc->assists, 0);
@@ -233,8 +233,8 @@ static void cycle_run_stopped(gort_g *g)
     gort__mark_roots(&gc->workers[0], UINT64_MAX);
     gort__mark_drain(gort__stw_tracer(gc), UINT64_MAX);
     gc->cycle.mark_term_ns = gort__trace_look_ns(g->rt);
-    gort__store_relaxed(&gc->dedicated_ns, gc->cycle.mark_term_ns - began_ns);
-    gort__fetch_add_relaxed(&gc->spent_ns, gc->cycle.mark_term_ns - began_ns);
+    gort__store64_relaxed(&gc->dedicated_ns, gc->cycle.mark_term_ns - began_ns);
+    gort__fetch_add64_relaxed(&gc->spent_ns, gc->cycle.mark_term_ns - began_ns);
     gc->restarts = GORT__MAX_RESTARTS;
     cycle_terminate(g, true);
     if (g->rt->opt.gcstoptheworld > 1) gort__sweep_finish(g->rt);
@@ -354,7 +354,7 @@ void gort__cycle_put_worker(gort_g *g)
     m->worker = NULL;
 }
 
-bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *account_ns,
+bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_a64 *account_ns,
                       uint64_t *done, bool *grey)
 {
     gort_runtime *rt = g->rt;
@@ -384,8 +384,8 @@ bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *acc
     if (*done && account_ns == &gc->assist_ns) gort__fetch_add_relaxed(&gc->assists, 1);
     *grey = gort__cycle_has_grey(gc);
     const uint64_t took_ns = gort__trace_look_ns(g->rt) - began_ns;
-    gort__fetch_add_relaxed(account_ns, took_ns);
-    if (account_ns != &gc->idle_ns) gort__fetch_add_relaxed(&gc->spent_ns, took_ns);
+    gort__fetch_add64_relaxed(account_ns, took_ns);
+    if (account_ns != &gc->idle_ns) gort__fetch_add64_relaxed(&gc->spent_ns, took_ns);
     if (*grey && gort__assist_work_done(gc) > gort__background_least_work(gc))
         gort__background_call(gc);
     return true;
@@ -442,10 +442,10 @@ void gort__cycle_settle(struct gort__gc *gc)
     struct gort__heap *h = rt->heap;
     gort__cycle *c = &gc->cycle;
     const uintptr_t live = gort__load_relaxed(&h->live_bytes);
-    c->heap2 = gort__load_relaxed(&gc->marked_bytes) + gort__load_relaxed(&h->black_bytes);
+    c->heap2 = gort__load64_relaxed(&gc->marked_bytes) + gort__load_relaxed(&h->black_bytes);
     c->heap1 = live > c->heap2 ? live : c->heap2;
-    c->goal = gort__load_relaxed(&gc->goal);
-    c->stack_bytes = gort__load_relaxed(&gc->stack_work);
+    c->goal = gort__load64_relaxed(&gc->goal);
+    c->stack_bytes = gort__load64_relaxed(&gc->stack_work);
     c->globals_bytes = gc->globals_bytes;
     gort__fetch_add_relaxed(&h->live_bytes, c->heap2 + gort__load_relaxed(&h->hand_bytes) - live);
 
@@ -453,7 +453,7 @@ void gort__cycle_settle(struct gort__gc *gc)
     gc->peak_in_use = (uint64_t)gort__load_relaxed(&h->in_use_pages) << GORT_PAGE_SHIFT;
     gc->heap_marked = c->heap2;
     gc->last_stack_work = c->stack_bytes;
-    gc->last_looks_work = gort__load_relaxed(&gc->looks_work);
+    gc->last_looks_work = gort__load64_relaxed(&gc->looks_work);
     gc->last_work = gort__assist_work_done(gc);
     gort__figures_commit_goal(gc);
 }
@@ -467,14 +467,14 @@ void gort__cycle_settle_time(struct gort__gc *gc, uint64_t end_ns)
     gort__cycle_count_pause(gc, one ? c->sweep_term_ns : c->mark_term_ns, c->end_ns);
     c->stw1_cpu_ns = c->procs * (c->mark_ns - c->sweep_term_ns);
     c->stw2_cpu_ns = c->procs * (c->end_ns - c->mark_term_ns);
-    gort__fetch_add_relaxed(&gc->spent_ns, c->stw1_cpu_ns + c->stw2_cpu_ns);
-    gc->spent_at_end_ns = gort__load_relaxed(&gc->spent_ns);
+    gort__fetch_add64_relaxed(&gc->spent_ns, c->stw1_cpu_ns + c->stw2_cpu_ns);
+    gc->spent_at_end_ns = gort__load64_relaxed(&gc->spent_ns);
     if (!gc->rt->opt.gcseed) gort__assist_limiter_update(gc, c->end_ns);
     gc->last_gc_walltime_ns = gort__walltime_ns(gc->rt);
     gc->pause_total_ns += c->pause_ns;
     gc->pause_ring_ns[gc->num_gc % GORT__PAUSE_RING] = c->pause_ns;
     gc->pause_end_ring_ns[gc->num_gc % GORT__PAUSE_RING] = gc->last_gc_walltime_ns;
-    gort__store_relaxed(&gc->last_end_ns, gort__now_ns(gc->rt));
+    gort__store64_relaxed(&gc->last_end_ns, gort__now_ns(gc->rt));
     gc->num_gc++;
     if (c->forced) gc->num_forced++;
 }

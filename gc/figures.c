@@ -34,21 +34,23 @@ static void figures_commit_retain(struct gort__gc *gc, uint64_t goal)
     const uint64_t limit = (uint64_t)gc->rt->opt.memory_limit_bytes;
     const uint64_t retain = gort__pacer_retain(goal, gc->peak_live, gc->peak_in_use);
     const uint64_t most = gort__pacer_limit_retain(limit, gort__heap_other_bytes(gc->rt));
-    gort__store_relaxed(&gc->rt->heap->retain_bytes, most < retain ? most : retain);
+    const uint64_t least = most < retain ? most : retain;
+    gort__store_relaxed(&gc->rt->heap->retain_bytes,
+                        least < UINTPTR_MAX ? (uintptr_t)least : UINTPTR_MAX);
 }
 
 void gort__figures_commit_goal(struct gort__gc *gc)
 {
     const int percent = (int)gort__load32_relaxed(&gc->percent);
-    const uint64_t marked = gc->heap_marked + gort__load_relaxed(&gc->rt->heap->external_bytes);
+    const uint64_t marked = gc->heap_marked + gort__load64_relaxed(&gc->rt->heap->external_bytes);
     uint64_t goal = gort__pacer_goal(marked, gc->last_stack_work, gc->globals_bytes, percent);
     /* Without GOMEMLIMIT the limit is INT64_MAX, which caps the goal when GOGC is off. */
     const uint64_t limit_goal = figures_limit_goal(gc);
     const bool limited = limit_goal < goal;
     if (limited) goal = limit_goal;
     const uint64_t trigger = gort__pacer_trigger(marked, goal, gort__pacer_runway(gc->last_work));
-    gort__store_relaxed(&gc->goal, gort__pacer_cycle_goal(goal, trigger, limited));
-    gort__store_relaxed(&gc->trigger, trigger);
+    gort__store64_relaxed(&gc->goal, gort__pacer_cycle_goal(goal, trigger, limited));
+    gort__store64_relaxed(&gc->trigger, trigger);
     figures_commit_retain(gc, goal);
 }
 
@@ -91,7 +93,7 @@ void gort__gc_fill_stats(gort_runtime *rt, gort_mem_stats *out)
 {
     const struct gort__gc *gc = rt->gc;
     pthread_mutex_lock(&rt->lock);
-    out->NextGC = gort__load_relaxed(&gc->goal);
+    out->NextGC = gort__load64_relaxed(&gc->goal);
     out->LastGC = gc->last_gc_walltime_ns;
     out->PauseTotalNs = gc->pause_total_ns;
     for (int i = 0; i < GORT__PAUSE_RING; i++) {
@@ -142,9 +144,9 @@ gort__cycle_figures gort__figures_of_cycle(const struct gort__gc *gc)
         .end_ns = c->end_ns - start_ns,
         .stw1_cpu_ns = c->stw1_cpu_ns,
         .stw2_cpu_ns = c->stw2_cpu_ns,
-        .assist_ns = gort__load_relaxed(&gc->assist_ns),
-        .dedicated_ns = gort__load_relaxed(&gc->dedicated_ns),
-        .idle_ns = gort__load_relaxed(&gc->idle_ns),
+        .assist_ns = gort__load64_relaxed(&gc->assist_ns),
+        .dedicated_ns = gort__load64_relaxed(&gc->dedicated_ns),
+        .idle_ns = gort__load64_relaxed(&gc->idle_ns),
         .heap0 = c->heap0,
         .heap1 = c->heap1,
         .heap2 = c->heap2,

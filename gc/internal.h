@@ -19,11 +19,13 @@
 #include "../runtime/base/histogram.h"
 #include "../runtime/base/lock.h"
 #include "../runtime/base/policy.h"
+#include "../runtime/base/words.h"
 #include "../runtime/heap/heap.h"
 #include "color.h"
 #include "../runtime/gort_embed.h"
 #include "gc.h"
 #include "pacer.h"
+#include "values.h"
 #include "workbuf.h"
 
 #define GORT__PAUSE_RING 256
@@ -130,8 +132,8 @@ struct gort__background {
     uint64_t scavenge_ns;    /* the same for giving memory back */
     uint64_t waits_until_ns; /* the first one does, or 0: it looks by itself; rt->lock */
     gort_au32 called;        /* in this cycle; changes under rt->lock, read by anyone */
-    gort_aword credit;       /* bytes scanned that nobody has taken yet; atomic */
-    gort_aword work;         /* bytes scanned ever; atomic */
+    gort_a64 credit;         /* bytes scanned that nobody has taken yet; atomic */
+    gort_a64 work;           /* bytes scanned ever; atomic */
     gort__background_thread threads[GORT__BACKGROUND_MAX]; /* rt->lock */
 };
 
@@ -173,7 +175,7 @@ typedef struct gort__weaks {
     gort__weak keys_pending, keys_looked, keys_settled;
     gort_aword entries;
     uintptr_t cycle;        /* the one that the rest is about */
-    uintptr_t marked_bytes; /* gc's as the last look began */
+    uint64_t marked_bytes;  /* gc's as the last look began */
     uint32_t looks, passes; /* of this cycle: that shaded something, all */
     bool looking, shaded;   /* a look is under way, and has shaded something */
     bool decided;           /* what has no mark is dead, and not all of it cleared yet */
@@ -244,12 +246,12 @@ struct gort__gc {
     gort__weaks weak; /* weak.c */
 
     /* This cycle, added up by gort__tracer_account. */
-    gort_aword marked_bytes;
-    gort_aword heap_work, stack_work, globals_work;
-    gort_aword looks_work; /* at stacks of g's that do not run, beside what they hold */
+    gort_a64 marked_bytes;
+    gort_a64 heap_work, stack_work, globals_work;
+    gort_a64 looks_work; /* at stacks of g's that do not run, beside what they hold */
     /* Spent marking: by allocations; by the program's threads else and the collector's; by those
      * while processors were idle. */
-    gort_aword assist_ns, dedicated_ns, idle_ns;
+    gort_a64 assist_ns, dedicated_ns, idle_ns;
     gort_aword barrier_shades, assists, shares; /* gort__cycle_figures; atomic */
     gort__map_counts maps;                      /* under pool.lock */
     gort__cycle cycle;
@@ -257,7 +259,7 @@ struct gort__gc {
 
     /* Pacing. */
     gort_au32 percent; /* int; STW */
-    gort_aword trigger, goal;
+    gort_a64 trigger, goal;
     gort_aword spread_bytes; /* of objects that paid a part; gort__pacer_spreads */
     uint64_t heap_marked;    /* STW: the last cycle's heap2 */
     uint64_t last_work, last_stack_work, last_looks_work; /* STW */
@@ -274,17 +276,17 @@ struct gort__gc {
     /* Half of the processors' time (assist.c); limiter under its lock, the others atomic. */
     gort__lock limiter_lock;
     gort__pacer_limiter limiter;
-    gort_au32 limiting;        /* the bucket is full */
-    gort_aword limiter_due_ns; /* no update before */
-    gort_aword limiter_period_ns;
+    gort_au32 limiting;      /* the bucket is full */
+    gort_a64 limiter_due_ns; /* no update before */
+    gort_a64 limiter_period_ns;
     gort_aword limited_cycle; /* the last one in which it was; 0: none */
-    gort_aword spent_ns;      /* marking and stops, ever; not what was idle */
+    gort_a64 spent_ns;        /* marking and stops, ever; not what was idle */
     uint64_t spent_at_end_ns; /* STW: as the last cycle ended */
 
-    gort_aword seed_state; /* gcseed's generator */
+    gort_a64 seed_state; /* gcseed's generator */
 
-    gort_aword last_end_ns;       /* of the last cycle, by gort__now_ns; 0: there was none */
-    gort_aword force_ns, rest_ns; /* GORT__FORCE_NS, GORT__REST_NS; a test has others */
+    gort_a64 last_end_ns;         /* of the last cycle, by gort__now_ns; 0: there was none */
+    gort_a64 force_ns, rest_ns;   /* GORT__FORCE_NS, GORT__REST_NS; a test has others */
     uint64_t (*step_clock)(void); /* step.c: gort__os_now_ns, but in a test; constant */
     gort_aword scavenge_rests;    /* 0: at once, for a test */
 
@@ -484,18 +486,6 @@ void gort__upkeep_run(struct gort__gc *gc, gort__upkeep what, gort__worker *w);
 /* Nothing is left to mark for who may not scan stacks, and the program is idle. rt->lock held. */
 bool gort__upkeep_is_wanted(const struct gort__gc *gc);
 
-/* ---- values.c ---------------------------------------------------------------------------- */
-
-/* Where a value points to, if it is a pointer; else what lies outside of any heap. */
-static inline uintptr_t gort__value_pointer(const gort_runtime *rt, uint64_t v)
-{
-    const uint64_t mask = rt->config.value_mask;
-    if (mask && (v & mask) == rt->config.value_tag) return v & ~mask & (((uint64_t)1 << 48) - 1);
-    return v >> 48 == 0 ? v : 0;
-}
-/* Whether p leads into an object. While marking: false for newborns too, which are black. */
-bool gort__value_is_object(const gort_runtime *rt, uintptr_t p);
-
 /* ---- mark_roots.c ------------------------------------------------------------------------- */
 
 /* Scans g's stack whole. Its thread at a safepoint, or with it stopped or blocked. */
@@ -540,25 +530,6 @@ void gort__roots_leave(gort__worker *w);
 
 /* ---- mark_frames.c ------------------------------------------------------------------------ */
 
-/* A tagged word says what the words behind it are: its upper 16 bits are those of GORT__TAG, and
- * there is more than those. GORT_VALUES_WORD has the first bit below; GORT_FRAME_WORD, which begins
- * a pair as GORT_TYPE_WORD does, the second. */
-#define GORT__TAG        ((uintptr_t)1 << 63)
-#define GORT__VALUES_BIT ((uintptr_t)1)
-#define GORT__FRAME_BIT  ((uintptr_t)2)
-static inline bool gort__is_tagged(uintptr_t word)
-{
-    return word >> 48 == GORT__TAG >> 48 && word != GORT__TAG;
-}
-static inline uintptr_t gort__tagged_words(uintptr_t word) /* behind it that belong to it */
-{
-    return word & GORT__VALUES_BIT ? (word & ~GORT__TAG) >> 1 : 1;
-}
-static inline const gort_type *gort__pair_type(uintptr_t word)
-{
-    return (const gort_type *)(word & ~(GORT__TAG | GORT__FRAME_BIT));
-}
-
 /* Lists the pairs of GORT_FRAME_WORD on g's stack. False: no room, all of them are roots. Its
  * thread at a safepoint, or with it stopped or blocked; uses the stack above its top. */
 bool gort__frames_list(gort__frames *f, const gort_g *g);
@@ -582,7 +553,7 @@ bool gort__cycle_start(gort_g *g, uintptr_t seen, bool forced);
 void gort__cycle_start_surely(gort_g *g, uintptr_t seen, bool forced);
 /* Marks about work_bytes and adds the time to *account. False if every worker is taken, unless
  * wait (a safepoint then). *done: what was scanned; *grey: whether something is left. */
-bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_aword *account_ns,
+bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_a64 *account_ns,
                       uint64_t *done, bool *grey);
 /* Parks if somebody wants the world stopped, answers what is asked. A safepoint. */
 void gort__cycle_yield(gort_g *g);

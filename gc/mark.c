@@ -40,9 +40,9 @@ void gort__tracer_init(gort_tracer *tr, gort_runtime *rt, gort__tracer_mode mode
     tr->invalidptr = rt->opt.invalidptr != 0;
 }
 
-static void account_add(gort_aword *sum, uint64_t *n)
+static void account_add(gort_a64 *sum, uint64_t *n)
 {
-    if (*n) gort__fetch_add_relaxed(sum, *n);
+    if (*n) gort__fetch_add64_relaxed(sum, *n);
     *n = 0;
 }
 

@@ -99,7 +99,7 @@ bool gort__frames_list(gort__frames *f, const gort_g *g)
     for (void **w = g->stack.shadow_lo; w < end; w++) {
         const uintptr_t v = (uintptr_t)*w;
         if (!gort__is_tagged(v)) continue;
-        if ((v & (GORT__FRAME_BIT | GORT__VALUES_BIT)) == GORT__FRAME_BIT) {
+        if (gort__is_frame(v)) {
             if (n == room) return false;
             list[n++] = (uintptr_t)w;
         }

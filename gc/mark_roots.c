@@ -73,13 +73,13 @@ static void roots_cell(gort_tracer *tr, const gort_g *g, void *const *pair)
 static void roots_tagged(gort_tracer *tr, const gort_g *g, void **w, bool listed)
 {
     const uintptr_t v = (uintptr_t)*w;
-    if (!(v & GORT__VALUES_BIT)) {
-        if (!(v & GORT__FRAME_BIT) || !listed) roots_cell(tr, g, w);
+    if (!gort__is_values(v)) {
+        if (!gort__is_frame(v) || !listed) roots_cell(tr, g, w);
         return;
     }
     gort__tracer_source(tr, GORT__FROM_STACK, g->id, NULL, (uintptr_t)g->stack.shadow_lo);
-    for (uintptr_t i = 1; i <= gort__tagged_words(v); i++)
-        gort__mark_value(tr, (uint64_t)w[i], (uintptr_t)&w[i]);
+    for (uintptr_t i = 1; i <= gort__tagged_words(v); i += GORT__VALUE_WORDS)
+        gort__mark_value(tr, gort__value_load(&w[i]), (uintptr_t)&w[i]);
 }
 
 void gort__mark_stack(gort_tracer *tr, gort_g *g)
@@ -96,7 +96,7 @@ void gort__mark_stack(gort_tracer *tr, gort_g *g)
         } else if (gort__is_tagged(v)) {
             if ((uintptr_t)(end - w) <= gort__tagged_words(v))
                 gort__throw(tr->rt, g,
-                            v & GORT__VALUES_BIT
+                            gort__is_values(v)
                                 ? "a values word counts more words than the shadow stack has"
                                 : "a type word is the last word of a shadow stack");
             roots_tagged(tr, g, w, listed);
@@ -137,8 +137,8 @@ static void roots_blacken(struct gort__gc *gc, gort_tracer *tr, gort_g *g)
 static void roots_count_time(struct gort__gc *gc, uint64_t since_ns)
 {
     const uint64_t took_ns = gort__trace_look_ns(gc->rt) - since_ns;
-    gort__fetch_add_relaxed(&gc->dedicated_ns, took_ns);
-    gort__fetch_add_relaxed(&gc->spent_ns, took_ns);
+    gort__fetch_add64_relaxed(&gc->dedicated_ns, took_ns);
+    gort__fetch_add64_relaxed(&gc->spent_ns, took_ns);
 }
 
 void gort__mark_own_stack(gort_g *g)
@@ -176,7 +176,7 @@ uint64_t gort__mark_idle_stacks(struct gort__gc *gc)
     gort__g_release(own);
     const uint64_t stacks_bytes = tr.stack_work;
     const uint64_t looks_bytes = (GORT__IDLE_STACKS_LOOKS - looks) * GORT__STACK_LOOK_BYTES;
-    gort__fetch_add_relaxed(&gc->looks_work, looks_bytes);
+    gort__fetch_add64_relaxed(&gc->looks_work, looks_bytes);
     gort__tracer_finish(&tr);
     roots_count_time(gc, since_ns);
     return stacks_bytes + looks_bytes;

@@ -93,8 +93,8 @@ uint32_t gort__sweep_claimed(gort_runtime *rt, gort__span *s)
     const uint32_t freed = s->alloc_count - left;
     if (freed) {
         /* Behind the count of what is freed: gort__heap_sum reads them in that order. */
-        gort__fetch_add_full(&h->class_frees[s->size_class], freed);
-        if (s->size_class == 0) gort__fetch_add_full(&h->large_freed_bytes, s->elem_bytes);
+        gort__fetch_add64_full(&h->class_frees[s->size_class], freed);
+        if (s->size_class == 0) gort__fetch_add64_full(&h->large_freed_bytes, s->elem_bytes);
         s->needs_zero = true;
     }
     s->alloc_count = left;

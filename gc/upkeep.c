@@ -47,10 +47,10 @@
 uint64_t gort__gc_force_due_ns(const gort_runtime *rt)
 {
     const struct gort__gc *gc = rt->gc;
-    const uint64_t last_ns = gort__load_relaxed(&gc->last_end_ns);
+    const uint64_t last_ns = gort__load64_relaxed(&gc->last_end_ns);
     if (last_ns == 0 || (int)gort__load32_relaxed(&gc->percent) < 0 || rt->opt.sbrk)
         return UINT64_MAX;
-    return last_ns + gort__load_relaxed(&gc->force_ns);
+    return last_ns + gort__load64_relaxed(&gc->force_ns);
 }
 
 /* Begins a cycle, if it is still time. A safepoint. */
@@ -162,7 +162,7 @@ gort__upkeep gort__upkeep_due(struct gort__gc *gc, uint64_t now_ns, uint64_t *un
     if (!gort__background_allowed(gc)) return GORT__UPKEEP_NONE;
     if (gort__gc_current_phase(rt) != GORT_GC_OFF) {
         if (!b->rests) return GORT__UPKEEP_NONE;
-        if (b->rest_ns == 0) b->rest_ns = now_ns + gort__load_relaxed(&gc->rest_ns);
+        if (b->rest_ns == 0) b->rest_ns = now_ns + gort__load64_relaxed(&gc->rest_ns);
         *until_ns = b->rest_ns;
         if (now_ns < b->rest_ns) return GORT__UPKEEP_NONE;
         b->rests = false; /* who rests from now on says so again */

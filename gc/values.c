@@ -18,7 +18,21 @@ bool gort__value_is_object(const gort_runtime *rt, uintptr_t p)
     const gort__span *s = gort__heap_span_of(rt->heap, p);
     if (!s) return false;
     const uint32_t i = gort__span_index(s, p);
-    return i < s->nelems && (GORT_LOAD_RELAXED(&s->alloc_bits[i >> 6]) >> (i & 63) & 1);
+    return i < s->nelems && gort__span_alloc_bit(s, i);
+}
+
+/* Whether the word n of an element of t, if it is a value's, is the second one of it: each value
+ * before it has two bits of the mask. */
+static bool values_is_second(const gort_type *t, uintptr_t n)
+{
+    const uintptr_t mask_words = t->ptrmask_bytes / sizeof(void *);
+    uintptr_t all = 0, before = 0;
+    for (uintptr_t k = 0; k < mask_words; k++) {
+        const uintptr_t bit = t->ptrmask[k >> 3] >> (k & 7) & 1;
+        all += bit;
+        if (k < n % mask_words) before += bit;
+    }
+    return (n / mask_words * all + before) & 1;
 }
 
 void gort__mark_values(gort_tracer *tr, const gort_type *t, uintptr_t base, uintptr_t from,
@@ -26,9 +40,12 @@ void gort__mark_values(gort_tracer *tr, const gort_type *t, uintptr_t base, uint
 {
     const uintptr_t size = t->size_bytes, mask_words = t->ptrmask_bytes / sizeof(void *);
     uintptr_t off = from % size, k = off / sizeof(void *) % mask_words;
+    bool second = GORT__VALUE_WORDS > 1 && values_is_second(t, off / sizeof(void *));
     for (uintptr_t w = base + from; w < base + to; w += sizeof(void *)) {
-        if (off < t->ptrdata_bytes && (t->ptrmask[k >> 3] >> (k & 7) & 1))
-            gort__mark_value(tr, (uint64_t)gort__heap_load((void *const *)w), w);
+        if (off < t->ptrdata_bytes && (t->ptrmask[k >> 3] >> (k & 7) & 1)) {
+            if (!second) gort__mark_value(tr, gort__value_load((const void *)w), w);
+            second = GORT__VALUE_WORDS > 1 && !second;
+        }
         off += sizeof(void *);
         if (++k == mask_words) k = 0;
         if (off == size) off = k = 0;

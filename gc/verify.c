@@ -52,7 +52,7 @@ typedef enum check_purpose { CHECK_CYCLE, CHECK_WHY, CHECK_HEAP } check_purpose;
 
 struct gort__check {
     check_purpose purpose;
-    uint64_t *seen; /* not of a cycle: by words of the heap, what was met */
+    uint64_t *seen; /* not of a cycle: by 8 bytes of the heap, what was met */
     uintptr_t seen_bytes;
     uintptr_t target; /* CHECK_WHY: the object, and its entry once it is met */
     uint32_t found;
@@ -215,7 +215,7 @@ static bool check_first(gort_tracer *tr, gort__span *s, uint32_t i)
 {
     uint64_t *seen = tr->check->seen;
     if (!seen) return gort__color_check_mark(s, i);
-    const uintptr_t word = (gort__span_slot(s, i) - tr->rt->heap->base) / sizeof(void *);
+    const uintptr_t word = (gort__span_slot(s, i) - tr->rt->heap->base) / 8;
     const uint64_t bit = (uint64_t)1 << (word & 63);
     if (seen[word >> 6] & bit) return false;
     seen[word >> 6] |= bit;
@@ -229,7 +229,7 @@ bool gort__verify_met(const gort_tracer *tr, uintptr_t p)
     const uint32_t i = gort__span_index(s, p);
     if (i >= s->nelems) return true;
     if (!tr->check->seen) return gort__color_is_checked(s, i);
-    const uintptr_t word = (gort__span_slot(s, i) - tr->rt->heap->base) / sizeof(void *);
+    const uintptr_t word = (gort__span_slot(s, i) - tr->rt->heap->base) / 8;
     return tr->check->seen[word >> 6] >> (word & 63) & 1;
 }
 
@@ -362,10 +362,11 @@ static struct gort__check *check_new(gort_g *g, gort_tracer *tr, check_purpose p
     gort_runtime *rt = g->rt;
     const uintptr_t heap_bytes = gort__load_acquire(&rt->heap->committed_end) - rt->heap->base;
     /* An entry for each object of 8 bytes, and as many roots: address space only. */
-    const uintptr_t log_bytes = heap_bytes / 4 * sizeof(check_entry) + COMMIT_BYTES;
+    uintptr_t log_bytes = heap_bytes / 4 * sizeof(check_entry) + COMMIT_BYTES;
     struct gort__check *c = NULL;
     if (purpose == CHECK_CYCLE) c = check_take_kept(rt->gc, log_bytes);
-    if (!c) c = check_reserve(log_bytes);
+    while (!c && !(c = check_reserve(log_bytes)) && log_bytes > KEPT_BYTES)
+        log_bytes /= 2; /* address space is short: less may do */
     if (!c) gort__throw(rt, g, "out of memory in gccheckmark");
     c->purpose = purpose;
     c->heap = rt->heap;

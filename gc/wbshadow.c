@@ -85,6 +85,8 @@ static void shadow_kinds(uint8_t *kinds, const gort_type *t, uintptr_t n)
             const uintptr_t k = mask_words ? w % mask_words : 0;
             const bool is = !t->ptrmask || (t->ptrmask[k >> 3] >> (k & 7) & 1);
             kinds[e * t->size_bytes / WORD + w] = is ? kind : GORT__SHADOW_NONE;
+            if (is && kind == GORT__SHADOW_VALUE && GORT__VALUE_WORDS > 1)
+                kinds[e * t->size_bytes / WORD + ++w] = GORT__SHADOW_NONE;
         }
     }
 }
@@ -168,8 +170,7 @@ static void shadow_take_faults(struct gort__wbshadow *s)
 static bool shadow_is_pointer(const struct gort__wbshadow *s, uint8_t kind, uintptr_t v)
 {
     if (kind == GORT__SHADOW_VALUE) {
-        v = gort__value_pointer(s->rt, v);
-        return gort__value_is_object(s->rt, v);
+        return gort__value_is_object(s->rt, gort__value_low_pointer(s->rt, v));
     }
     return gort__shadow_in_heap(s, v);
 }

@@ -407,14 +407,14 @@ static bool weak_is_known(const struct gort__gc *gc)
     const struct gort__weaks *weaks = &gc->weak;
     return weak_is_empty(&weaks->keys_pending) &&
            (weak_is_empty(&weaks->keys_looked) ||
-            weaks->marked_bytes == gort__load_relaxed(&gc->marked_bytes));
+            weaks->marked_bytes == gort__load64_relaxed(&gc->marked_bytes));
 }
 
 static void weak_begin_look(struct gort__gc *gc)
 {
     struct gort__weaks *weaks = &gc->weak;
     weak_splice(&weaks->keys_pending, &weaks->keys_looked);
-    weaks->marked_bytes = gort__load_relaxed(&gc->marked_bytes); /* before it is looked */
+    weaks->marked_bytes = gort__load64_relaxed(&gc->marked_bytes); /* before it is looked */
     weaks->looking = true;
     weaks->shaded = false;
     weaks->passes++;

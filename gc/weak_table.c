@@ -29,7 +29,8 @@ static bool table_is_on(const gort__weak_table *t)
 /* NULL: nothing is there; with make: no memory. */
 static gort__weak **table_bucket(const gort__weak_table *t, uintptr_t object, bool make)
 {
-    const uintptr_t i = object * (uintptr_t)UINT64_C(0x9e3779b97f4a7c15) >> 20 & t->mask;
+    const uintptr_t i =
+        (uintptr_t)((uint64_t)object * UINT64_C(0x9e3779b97f4a7c15) >> 20) & t->mask;
     gort__weak ***row = &t->rows[i / TABLE_ROW];
     if (!*row && make) *row = calloc(TABLE_ROW, sizeof **row);
     return *row ? &(*row)[i % TABLE_ROW] : NULL;

@@ -11,11 +11,14 @@
 
 #define COMMIT_BYTES ((uintptr_t)256 << 10)
 #define KEEP_BYTES   ((uintptr_t)4 << 20) /* a multiple of COMMIT_BYTES */
-#define LEAST_BYTES  ((uintptr_t)64 << 20)
+/* Room for one entry per 8 bytes of heap: each object of it is pushed once at most. */
+#define FOR_HEAP(bytes) ((bytes) / 8 * sizeof(uintptr_t))
+#define LEAST_BYTES     FOR_HEAP((uintptr_t)(sizeof(void *) == 8 ? 64 : 16) << 20)
 
 bool gort__workpool_init(gort__workpool *p, gort_runtime *rt, uintptr_t heap_bytes)
 {
-    uintptr_t bytes = heap_bytes < LEAST_BYTES ? LEAST_BYTES : heap_bytes;
+    uintptr_t bytes = FOR_HEAP(heap_bytes);
+    if (bytes < LEAST_BYTES) bytes = LEAST_BYTES;
     void *base = gort__os_reserve(bytes);
     /* Less address space still serves any heap of usual objects. */
     while (!base && bytes > LEAST_BYTES) {

@@ -7,9 +7,9 @@
  * and say so (`hungry`).
  *
  * The pool cannot run out of addresses while there are objects to push: they are reserved when the
- * runtime starts, room for one entry per word of heap, and committed as they are first needed. If
- * the system refuses that, it is an error, which an embedder may survive. What is marked by then is
- * lost to nobody: it is in the pool, and the object for which there was no room in a buffer that
+ * runtime starts, room for one entry per 8 bytes of heap, and committed as they are first needed.
+ * If the system refuses that, it is an error, which an embedder may survive. What is marked by then
+ * is lost to nobody: it is in the pool, and the object for which there was no room in a buffer that
  * lies ready for that (`spare`).
  *
  * Threads: a buffer belongs to the context that holds it; the pool's lists are under pool->lock,

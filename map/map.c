@@ -67,8 +67,7 @@ gort_hmap *gort_makemap(gort_g *g, void **sp, const gort_type *t, intptr_t hint,
 {
     gort__check_map(g, sp, t, h, __func__);
     const gort_maptype *mt = t->map;
-    const uintptr_t address_space = (uintptr_t)1 << 48;
-    if (hint < 0 || (uintptr_t)hint > address_space / mt->bucket_bytes) hint = 0;
+    if (hint < 0 || (uintptr_t)hint > GORT__ADDRESS_SPACE / mt->bucket_bytes) hint = 0;
 
     if (!h) h = (gort_hmap *)gort_new(g, sp, mt->hmap);
     sp[0] = h;

@@ -185,11 +185,14 @@ static bool map_is_indirect(const gort_type *t)
            t->trace == gort_trace_values;
 }
 
+#define HMAP_BIT(field) (1 << offsetof(gort_hmap, field) / sizeof(void *))
+
 void gort_map_types_init(gort_map_types *m, const char *name, const gort_type *key,
                          const gort_type *elem)
 {
     gort__check_that(NULL, m && name && key && elem, __func__, "a type or the name is NULL");
-    static const uint8_t map_var_mask[] = {0x01}, hmap_mask[] = {0x2c};
+    static const uint8_t map_var_mask[] = {0x01},
+                         hmap_mask[] = {HMAP_BIT(buckets) | HMAP_BIT(oldbuckets) | HMAP_BIT(extra)};
     memset(m, 0, sizeof *m);
 
     const bool indirect_key = map_is_indirect(key), indirect_elem = map_is_indirect(elem);
@@ -248,9 +251,7 @@ void gort_map_types_init(gort_map_types *m, const char *name, const gort_type *k
         .trace = gort_map_trace,
         .map = &m->layout,
     };
-    _Static_assert(sizeof(gort_hmap) == 48 && offsetof(gort_hmap, buckets) == 16 &&
-                       offsetof(gort_hmap, oldbuckets) == 24 && offsetof(gort_hmap, extra) == 40,
-                   "mask of hmap");
+    _Static_assert(sizeof(gort_hmap) == (sizeof(void *) == 8 ? 48 : 28), "as Go's");
 
     m->map = (gort_type){
         .size_bytes = sizeof(void *),

@@ -23,6 +23,9 @@
  *     GORT_VALUES_WORD(n) followed by n values: any 64-bit words (below, "Values")
  *     GORT_SITE_WORD(&site): the call site, for tracebacks; the last word below the callee's sp
  *
+ * With pointers of 32 bits the tagged ones are words of a zone of addresses in which nothing else
+ * lies (GORT_ZONE), and no other word is one of it; numbers stand behind a GORT_VALUES_WORD.
+ *
  * A pointer one past the end of an object does not keep that object, and keeps the neighbour if one
  * begins there. It is no error in a root slot or a value; in a pointer field of an object it is one
  * when nothing is there ("found pointer to free object"). Hold the object's own address beside it.
@@ -35,8 +38,8 @@
 #ifndef GORT_H
 #define GORT_H
 
-#if __SIZEOF_POINTER__ != 8
-#error "gort needs pointers of 64 bits (runtime/README.md, Machines)"
+#if __SIZEOF_POINTER__ != 8 && __SIZEOF_POINTER__ != 4
+#error "gort needs pointers of 64 or 32 bits (runtime/README.md, Machines)"
 #endif
 
 #include <stdbool.h>
@@ -172,7 +175,9 @@ typedef struct gort_tracer gort_tracer;
 GORT_API void gort_trace_shade(gort_tracer *tr, void *p);
 
 /* An immutable description of a type, normally a static object of the emitted C.
- * Two descriptors of one module describe identical types only if they are the same object. */
+ * Two descriptors of one module describe identical types only if they are the same object. With
+ * pointers of 32 bits one lies at a multiple of 32 bytes, which GORT_TYPE_WORD counts: from
+ * aligned_alloc, not from malloc (gort_type_check). */
 struct gort_type {
     uintptr_t size_bytes;
     uintptr_t ptrdata_bytes; /* length of the prefix that can hold pointers; 0: no pointers */
@@ -212,7 +217,7 @@ struct gort_type {
     uint8_t variadic;
     /* For a map type: its layout and bucket type (map/map.h's gort_maptype), else NULL. */
     const struct gort_maptype *map;
-};
+} __attribute__((aligned(__SIZEOF_POINTER__ == 4 ? 32 : 8)));
 
 /* A part of a key that is not all bytes. They stand in the order in which they are hashed: that of
  * elements and fields, those of structs and arrays inside in their place, without fields named _.
@@ -287,7 +292,7 @@ enum {
  *
  *     on the shadow stack      behind GORT_VALUES_WORD(n), or by gort_push_value
  *     in objects and cells     in the pointer words of types whose trace hook is gort_trace_values;
- *                              gort_type_value is the type of one word
+ *                              gort_type_value is the type of one (of 32 bits: a pair of words)
  *
  * Stores of one word go through gort_store_value; copies and clears as for any type. A map whose
  * keys or elements are of type gort_type_value (gort_map_types_init) keeps each in an object of its
@@ -335,11 +340,24 @@ GORT_API uintptr_t gort_type_hash_mem(gort_g *g, void **sp, const gort_type *t, 
  *     stores, not by those with the barrier (which read the old value), before its next use.
  * Cells of GORT_FRAME_WORD do not overlap. The end of one may be the start of the next, so a
  * pointer one past a cell's end is not to be rooted. */
+#if __SIZEOF_POINTER__ == 8
 #define GORT_TYPE_WORD(t)  ((void *)((uintptr_t)(t) | ((uintptr_t)1 << 63)))
 #define GORT_FRAME_WORD(t) ((void *)(((uintptr_t)(t) + 2) | ((uintptr_t)1 << 63)))
 
 /* The next n words on the shadow stack are values. */
 #define GORT_VALUES_WORD(n) ((void *)((uintptr_t)1 << 63 | (uintptr_t)(n) << 1 | 1))
+#else
+/* Addresses at which nothing lies: while there is a runtime, the process has the zone reserved. A
+ * third of it is the words of types, one those of frames, the rest counts values, each of which is
+ * two words, the lower half first. */
+#define GORT_ZONE            ((uintptr_t)0x0f000000)
+#define GORT_ZONE_PART_BYTES ((uintptr_t)1 << 27)
+#define GORT_ZONE_MOST       ((uintptr_t)1 << 24) /* n of GORT_VALUES_WORD is less */
+#define GORT_ZONE_BYTES      (2 * GORT_ZONE_PART_BYTES + GORT_ZONE_MOST)
+#define GORT_TYPE_WORD(t)    ((void *)(GORT_ZONE + ((uintptr_t)(t) >> 5)))
+#define GORT_FRAME_WORD(t)   ((void *)(GORT_ZONE + GORT_ZONE_PART_BYTES + ((uintptr_t)(t) >> 5)))
+#define GORT_VALUES_WORD(n)  ((void *)(GORT_ZONE + 2 * GORT_ZONE_PART_BYTES + (uintptr_t)(n)))
+#endif
 
 /* A call stores the word of its site as the last one before the callee's sp: sp[k] =
  * GORT_SITE_WORD(&sites[i]), pass sp + k + 1. The word is the plain address of an element of a
@@ -481,7 +499,7 @@ typedef enum gort_error_code {
     GORT_ERROR_PANIC, /* an uncaught panic */
     GORT_ERROR_STACK, /* stack overflow */
     GORT_ERROR_OUT_OF_MEMORY,
-    GORT_ERROR_CONFIG, /* malformed GOMEMLIMIT */
+    GORT_ERROR_CONFIG, /* malformed GOMEMLIMIT; something lies in GORT_ZONE */
     GORT_ERROR_MISUSE  /* a call that this header forbids: see "Threads", "Callbacks" */
 } gort_error_code;
 
@@ -522,8 +540,8 @@ typedef struct gort_config {
     gort_error_handler on_error; /* NULL: print to stderr, exit 2 */
     gort_trace_writer on_trace;  /* NULL: stderr */
     void *user;                  /* passed to these, and to on_out_of_memory */
-    size_t heap_reserve_bytes;   /* address space to reserve; 0: 64 GiB, less if that fails */
-    size_t stack_max_bytes;      /* of the main goroutine; 0: Go's 1,000,000,000 */
+    size_t heap_reserve_bytes;   /* address space; 0: 64 GiB (32 bits: 1), less if that fails */
+    size_t stack_max_bytes;      /* of the main goroutine; 0: 10^9, as Go (32 bits: 64 * 10^6) */
     const char *debug;           /* appended to GODEBUG: gctrace=1,gccheckmark=1,gcstress=100 */
     /* How values hold pointers; see "Values". 0 and 0: a pointer is its own value. */
     uint64_t value_mask, value_tag;
@@ -538,7 +556,7 @@ typedef struct gort_config {
     bool finalizers_by_call;
     /* Address space for stacks, reserved at a time and again when that is used up; 0: 64 GiB, less
      * if that fails. A thread with a C stack of 8 MiB takes 128 MiB. Thousands of runtimes in one
-     * process need this and heap_reserve_bytes small. */
+     * process need this and heap_reserve_bytes small. (32 bits: 256 MiB, and 32.) */
     size_t stack_reserve_bytes;
     /* The heap has no more than so many bytes in use, whatever happens (gort_set_hard_limit); 0: it
      * may have its whole reserve. It is a memory limit too, unless GOMEMLIMIT is lower. */
@@ -548,7 +566,8 @@ typedef struct gort_config {
 
 GORT_API void gort_config_init(gort_config *c);
 
-/* A new runtime, or NULL if address space or memory is out. `config` NULL: defaults. */
+/* A new runtime, or NULL if address space or memory is out. `config` NULL: defaults. What lies in a
+ * GORT_ZONE is GORT_ERROR_CONFIG. */
 GORT_API gort_runtime *gort_runtime_new(const gort_config *config);
 
 /* Frees the runtime and its heap. No thread may be attached, but for those of the runtime's own

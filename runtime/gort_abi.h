@@ -62,7 +62,7 @@ GORT_API void gort_map_trace_bucket(gort_tracer *tr, const gort_type *t, void *o
 
 /* Descriptors of one map type made at run time, for embedders and tests; emitted code has the same
  * as static objects. Must outlive every map made with it. */
-#define GORT_MAP_BUCKET_MASK_BYTES 40
+#define GORT_MAP_BUCKET_MASK_BYTES (320 / sizeof(void *))
 typedef struct gort_map_types {
     gort_type map;       /* pass &map as `t` below */
     gort_type hmap;      /* of a header */

@@ -368,7 +368,8 @@ static inline void **gort_slots_open(gort_g *g, uintptr_t n)
 {
     GORT_DEBUG_CHECK(g);
     void **slots = GORT_G(g)->top;
-    if (GORT_UNLIKELY((uintptr_t)(slots + n) > (uintptr_t)GORT_G(g)->roots_end))
+    const bool wraps = sizeof(void *) < 8 && n > UINTPTR_MAX / 64; /* beyond all addresses */
+    if (GORT_UNLIKELY(wraps || (uintptr_t)(slots + n) > (uintptr_t)GORT_G(g)->roots_end))
         gort_slots_room(g, n);
     for (uintptr_t i = 0; i < n; i++)
         slots[i] = NULL;
@@ -410,10 +411,16 @@ GORT_API void gort_barrier_store_value(gort_g *g, uint64_t *slot, uint64_t v);
 static inline void gort_store_value(gort_g *g, uint64_t *slot, uint64_t v)
 {
     GORT_DEBUG_CHECK_STORE(g, slot, NULL);
-    if (GORT_UNLIKELY(GORT_G(g)->barrier))
-        gort_barrier_store_value(g, slot, v);
+    if (GORT_UNLIKELY(GORT_G(g)->barrier)) gort_barrier_store_value(g, slot, v);
+#if __SIZEOF_POINTER__ == 8
     else
         GORT_STORE_RELAXED(slot, v);
+#else
+    else {
+        GORT_STORE_RELAXED(slot, v);
+        GORT_STORE_RELAXED((uintptr_t *)(void *)slot + 1, v >> 32);
+    }
+#endif
 }
 
 /* p, which came from outside of the heap and the roots, is kept by the cycle under way: for

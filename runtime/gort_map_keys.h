@@ -61,11 +61,18 @@ GORT_API bool gort_map_held_equal(const gort_type *t, void *a, void *b);
 #define GORT__HASH_K1 UINT64_C(0xbb67ae8584caa73b)
 #define GORT__HASH_K2 UINT64_C(0x3c6ef372fe94f82b)
 
+/* The two halves of the product, one over the other; the same number on every machine. */
 static inline uint64_t gort__hash_fold(uint64_t a, uint64_t b)
 {
+#ifdef __SIZEOF_INT128__
     __extension__ typedef unsigned __int128 product;
     const product r = (product)a * b;
     return (uint64_t)r ^ (uint64_t)(r >> 64);
+#else
+    const uint64_t a0 = (uint32_t)a, a1 = a >> 32, b0 = (uint32_t)b, b1 = b >> 32;
+    const uint64_t low = a0 * b0, right = a1 * b0 + (low >> 32), left = a0 * b1 + (uint32_t)right;
+    return (left << 32 | (uint32_t)low) ^ (a1 * b1 + (right >> 32) + (left >> 32));
+#endif
 }
 
 /* The seed enters both rounds: no word makes a factor zero under every seed. */

@@ -25,7 +25,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define STACK_MAX_BYTES ((size_t)1000000000)
+/* Go's; where address space is short, what its shadow stack leaves of a block of 256 MiB. */
+#define STACK_MAX_BYTES ((size_t)(sizeof(void *) == 8 ? 1000000000 : 64000000))
 #define STACK_MIN_BYTES ((size_t)1 << 20)
 
 #define TEXT_OF(number)  #number
@@ -81,6 +82,7 @@ static void runtime_destroy(gort_runtime *rt)
     pthread_cond_destroy(&rt->stopped);
     pthread_mutex_destroy(&rt->lock);
     free(rt);
+    gort__registry_leave_zone();
 }
 
 gort_runtime *gort_runtime_new(const gort_config *config)
@@ -92,8 +94,17 @@ gort_runtime *gort_runtime_new(const gort_config *config)
         gort__fatal_text(&parsed, NULL, GORT_ERROR_CONFIG, msg, strlen(msg));
     if (parsed.config.value_tag & ~parsed.config.value_mask)
         gort__misuse(&parsed, "gort_runtime_new: value_tag has bits that value_mask has not");
-    gort_runtime *rt = calloc(1, sizeof *rt);
-    if (!rt) return NULL;
+    const gort__zone zone = gort__registry_hold_zone();
+    if (zone == GORT__ZONE_TAKEN) {
+        static const char text[] =
+            "gort: the addresses of GORT_ZONE are in use: a runtime needs them free\n";
+        gort__fatal_text(&parsed, NULL, GORT_ERROR_CONFIG, text, sizeof text - 1);
+    }
+    gort_runtime *rt = zone == GORT__ZONE_HELD ? calloc(1, sizeof *rt) : NULL;
+    if (!rt) {
+        if (zone == GORT__ZONE_HELD) gort__registry_leave_zone();
+        return NULL;
+    }
     rt->config = parsed.config;
     rt->opt = parsed.opt;
     const uint64_t hard = rt->config.hard_limit_bytes;

@@ -147,8 +147,10 @@ setup_sysroot() {
         printf 'APT::Architecture "%s";\nAPT::Architectures "%s";\nDir::State::Lists "%s";\nDir::Cache "%s";\nDir::State::status "/dev/null";\n' \
             "$arch" "$arch" "$work/lists" "$work/cache" >"$work/apt.conf"
         export APT_CONFIG=$work/apt.conf
-        apt-get update -qq && apt-get download -qq "$@" &&
-            for package in *.deb; do dpkg-deb -x "$package" "$dir" || exit; done
+        apt-get update -qq # a part of the lists may do
+        apt-get download -qq "$@" &&
+            for package in *.deb; do dpkg-deb -x "$package" "$dir" || exit; done &&
+            find "$dir" -name '*.so' -xtype l -delete # of libraries that are linked statically
     ) >"$work/log" 2>&1 || status=1
     if [ $status -eq 0 ]; then
         printf "[constants]\nsysroot = '%s'\ncross = '%s'\n" "$dir" "$root/tools/cross" >"$dir.ini"
@@ -159,8 +161,26 @@ setup_sysroot() {
     return $status
 }
 
+setup_has_i386() {
+    command -v i686-linux-gnu-gcc && [ -f /usr/i686-linux-gnu/lib/libc.a ]
+} >/dev/null 2>&1
+# Whether programs of 32 bits run here without an emulator.
+setup_runs_i386() {
+    local dir status=1
+    dir=$(mktemp -d)
+    echo 'int main(void) { return 0; }' >"$dir/t.c"
+    i686-linux-gnu-gcc -static "$dir/t.c" -o "$dir/t" >/dev/null 2>&1 && "$dir/t" && status=0
+    rm -rf "$dir"
+    return $status
+} 2>/dev/null
+
 setup_port() {
     case $1 in
+    i386)
+        setup_try 'the compiler for i386' setup_has_i386 gcc-i686-linux-gnu libc6-dev-i386-cross
+        setup_has_i386 && setup_runs_i386 &&
+            setup_sysroot i386 check libsubunit-dev libtommath-dev
+        ;;
     arm64)
         setup_try 'the compiler for arm64' setup_has_arm64 gcc-aarch64-linux-gnu qemu-user-static \
             libc6-dev-arm64-cross

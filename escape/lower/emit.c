@@ -309,6 +309,7 @@ bool gort__emit(unit *u, FILE *out)
         fprintf(out,
                 "/* Made by gort from %s. */\n"
                 "#include \"gort_inline.h\"\n#include \"gort_map_inline.h\"\n\n"
+                "#if __SIZEOF_POINTER__ != 8\n#error \"made for machines of 64 bits\"\n#endif\n\n"
                 "#define GORT_UNUSED __attribute__((unused))\n"
                 "#ifdef __TINYC__\n#define GORT_ONCE\n#define GORT_PART\n#define GORT_ENTRY\n"
                 "#define GORT_DEFERRING\n#define GORT_UNREACHABLE for (;;)\n#else\n"

@@ -10,7 +10,7 @@
  *    set is load, test, compare-and-swap (gc/color.h).
  *  - A Dekker-style handshake (I write mine, then read yours) uses the `_full` read-modify-writes
  *    on both sides, never a stand-alone fence: TSan does not see AO_nop_full.
- *    On x86-64 one of them orders accesses to other words too: gort__after_full. On arm64 it does
+ *    On x86 one of them orders accesses to other words too: gort__after_full. On arm64 it does
  *    not, and a compare-and-swap that fails orders nothing before it: both sides change one word.
  *    Where one side is rare it pays for both: gort__order_by_others.
  *  - A release store pairs with an acquire load of the same word; the comment at each release
@@ -25,10 +25,27 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#if defined(__x86_64__) || defined(__i386__)
+#define GORT__X86
+#endif
+
 /* A pointer-sized shared word. */
 typedef struct gort_aword {
     volatile AO_t v;
 } gort_aword;
+
+/* A shared word of 64 bits on every machine: times, counts of all that ever happened, seeds. Where
+ * a machine word is that, it is one; elsewhere libatomic_ops has none, and the compiler's
+ * operations are used, which an i386 has as instructions from the Pentium on. */
+#if UINTPTR_MAX == UINT64_MAX
+typedef struct gort_a64 {
+    volatile AO_t v;
+} gort_a64;
+#else
+typedef struct gort_a64 {
+    volatile uint64_t v __attribute__((aligned(8)));
+} gort_a64;
+#endif
 
 /* A 32-bit shared word. */
 typedef struct gort_au32 {
@@ -90,6 +107,66 @@ static inline void gort__store_ptr_release(gort_aword *p, const void *v)
     AO_store_release(&p->v, (AO_t)v);
 }
 
+#if UINTPTR_MAX == UINT64_MAX
+static inline uint64_t gort__load64_relaxed(const gort_a64 *p)
+{
+    return AO_load(&p->v);
+}
+static inline uint64_t gort__load64_acquire(const gort_a64 *p)
+{
+    return AO_load_acquire(&p->v);
+}
+static inline void gort__store64_relaxed(gort_a64 *p, uint64_t v)
+{
+    AO_store(&p->v, v);
+}
+static inline void gort__store64_release(gort_a64 *p, uint64_t v)
+{
+    AO_store_release(&p->v, v);
+}
+static inline bool gort__cas64_full(gort_a64 *p, uint64_t old, uint64_t val)
+{
+    return AO_compare_and_swap_full(&p->v, old, val) != 0;
+}
+static inline uint64_t gort__fetch_add64_relaxed(gort_a64 *p, uint64_t n)
+{
+    return AO_fetch_and_add(&p->v, n);
+}
+static inline uint64_t gort__fetch_add64_full(gort_a64 *p, uint64_t n)
+{
+    return AO_fetch_and_add_full(&p->v, n);
+}
+#else
+static inline uint64_t gort__load64_relaxed(const gort_a64 *p)
+{
+    return __atomic_load_n(&p->v, __ATOMIC_RELAXED);
+}
+static inline uint64_t gort__load64_acquire(const gort_a64 *p)
+{
+    return __atomic_load_n(&p->v, __ATOMIC_ACQUIRE);
+}
+static inline void gort__store64_relaxed(gort_a64 *p, uint64_t v)
+{
+    __atomic_store_n(&p->v, v, __ATOMIC_RELAXED);
+}
+static inline void gort__store64_release(gort_a64 *p, uint64_t v)
+{
+    __atomic_store_n(&p->v, v, __ATOMIC_RELEASE);
+}
+static inline bool gort__cas64_full(gort_a64 *p, uint64_t old, uint64_t val)
+{
+    return __atomic_compare_exchange_n(&p->v, &old, val, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+static inline uint64_t gort__fetch_add64_relaxed(gort_a64 *p, uint64_t n)
+{
+    return __atomic_fetch_add(&p->v, n, __ATOMIC_RELAXED);
+}
+static inline uint64_t gort__fetch_add64_full(gort_a64 *p, uint64_t n)
+{
+    return __atomic_fetch_add(&p->v, n, __ATOMIC_SEQ_CST);
+}
+#endif
+
 static inline uint32_t gort__load32_relaxed(const gort_au32 *p)
 {
     return AO_int_load(&p->v);
@@ -130,11 +207,11 @@ static inline bool gort__cas8_full(gort_au8 *p, uint8_t old, uint8_t val)
 }
 
 /* Behind a _full operation of the calling thread on another word: what it stored before that and
- * what it loads after this are in that order for all. On x86-64 they are already; elsewhere, and
+ * what it loads after this are in that order for all. On x86 they are already; elsewhere, and
  * for a race detector, this is an operation on w, which both sides of the handshake do. */
 static inline void gort__after_full(gort_aword *w)
 {
-#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__)
+#if defined(GORT__X86) && !defined(__SANITIZE_THREAD__)
     (void)w;
     AO_compiler_barrier();
 #else
@@ -143,7 +220,7 @@ static inline void gort__after_full(gort_aword *w)
 }
 static inline void gort__after_full32(gort_au32 *w)
 {
-#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__)
+#if defined(GORT__X86) && !defined(__SANITIZE_THREAD__)
     (void)w;
     AO_compiler_barrier();
 #else
@@ -152,10 +229,10 @@ static inline void gort__after_full32(gort_au32 *w)
 }
 
 /* Who sees something that this thread stores after this sees what it stored before: so it may give
- * pointers away by relaxed stores. On x86-64 all stores are so. */
+ * pointers away by relaxed stores. On x86 all stores are so. */
 static inline void gort__publish(void)
 {
-#ifdef __x86_64__
+#ifdef GORT__X86
     AO_compiler_barrier();
 #else
     AO_nop_write();

@@ -16,7 +16,7 @@
 #define GORT__TIMES_BUCKETS   (GORT__TIMES_STEPS * GORT__TIMES_POWERS)
 
 typedef struct gort__times {
-    gort_aword counts[GORT__TIMES_BUCKETS];
+    gort_a64 counts[GORT__TIMES_BUCKETS];
 } gort__times;
 
 /* The bucket of a time. */
@@ -40,7 +40,7 @@ static inline uint64_t gort__times_bound_ns(uint32_t bucket)
 
 static inline void gort__times_count(gort__times *t, uint64_t ns)
 {
-    gort__fetch_add_relaxed(&t->counts[gort__times_bucket(ns)], 1);
+    gort__fetch_add64_relaxed(&t->counts[gort__times_bucket(ns)], 1);
 }
 
 #endif

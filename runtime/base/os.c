@@ -88,6 +88,20 @@ void *gort__os_reserve_at(uintptr_t wish, size_t bytes)
     return os_mmap((void *)wish, bytes, PROT_NONE);
 }
 
+/* A kernel before 4.17 takes the address for a wish. */
+#ifndef MAP_FIXED_NOREPLACE
+#define MAP_FIXED_NOREPLACE 0x100000
+#endif
+gort__zone gort__os_reserve_exactly(uintptr_t at, size_t bytes)
+{
+    const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
+    void *p = mmap((void *)at, bytes, PROT_NONE, flags, -1, 0);
+    if (p == (void *)at) return GORT__ZONE_HELD;
+    if (p == MAP_FAILED) return errno == EEXIST ? GORT__ZONE_TAKEN : GORT__ZONE_REFUSED;
+    munmap(p, bytes);
+    return GORT__ZONE_TAKEN;
+}
+
 void *gort__os_map(size_t bytes)
 {
     return os_mmap(NULL, bytes, PROT_READ | PROT_WRITE);

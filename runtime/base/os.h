@@ -15,7 +15,14 @@ uint64_t gort__os_secret(void);
 int gort__os_processors(void);        /* that the process may run on; 1 at least */
 void *gort__os_reserve(size_t bytes); /* NULL if there is no address space */
 void *gort__os_reserve_at(uintptr_t wish, size_t bytes); /* the same, there if that is free */
-bool gort__os_commit(void *p, size_t bytes);             /* false: out of memory */
+/* Exactly these addresses, or none. */
+typedef enum gort__zone {
+    GORT__ZONE_HELD,
+    GORT__ZONE_TAKEN, /* something lies there */
+    GORT__ZONE_REFUSED
+} gort__zone;
+gort__zone gort__os_reserve_exactly(uintptr_t at, size_t bytes);
+bool gort__os_commit(void *p, size_t bytes); /* false: out of memory */
 /* Gives the pages back and keeps the addresses, which read as zero from now on. False: the system
  * refuses (locked memory); nothing has changed. */
 bool gort__os_decommit(void *p, size_t bytes);

@@ -17,9 +17,15 @@
 
 /* Where a process's first runtime has its heap and its stacks, if those addresses are free: Go's
  * place for the heap, so that addresses look as in books, and stay from run to run. */
+#if UINTPTR_MAX == UINT64_MAX
 #define GORT__HEAP_WISH     ((uintptr_t)0xc000000000)
 #define GORT__STACK_WISH    ((uintptr_t)0xe000000000)
 #define GORT__G_STACKS_WISH ((uintptr_t)0xf000000000)
+#else /* wherever there is room */
+#define GORT__HEAP_WISH     ((uintptr_t)0)
+#define GORT__STACK_WISH    ((uintptr_t)0)
+#define GORT__G_STACKS_WISH ((uintptr_t)0)
+#endif
 /* Address space is committed in such pieces. A huge page is half of one, so that a heap of a few
  * megabytes gets some; more would be touched early by huge pages that nothing needs yet.
  * Peak of bintrees 7.6 / 5.9 / 6.0 MiB: the second piece begins sooner and gets its huge page.
@@ -36,12 +42,20 @@
  * No difference at half or double of either on a program that does nothing: 0.24 M instructions,
  * 2.2 MiB, and a ulimit -v of 204 MiB that it needs (for its stack). The first is the largest heap
  * there can be. */
-#define GORT__HEAP_RESERVE_BYTES       ((uintptr_t)64 << 30)
+#if UINTPTR_MAX == UINT64_MAX
+#define GORT__HEAP_RESERVE_BYTES ((uintptr_t)64 << 30)
+#else /* a half of what a process has, with the stacks, the zone and the program beside it */
+#define GORT__HEAP_RESERVE_BYTES ((uintptr_t)1 << 30)
+#endif
 #define GORT__HEAP_RESERVE_LEAST_BYTES ((uintptr_t)16 << 20)
 /* Address space for stacks, at a time: as much as for the heap, so that two of them are all that a
  * runtime takes at first. stack_reserve_bytes says otherwise.
  * No difference at half or double on a program that does nothing. */
+#if UINTPTR_MAX == UINT64_MAX
 #define GORT__STACK_RESERVE_BYTES ((size_t)64 << 30)
+#else
+#define GORT__STACK_RESERVE_BYTES ((size_t)256 << 20)
+#endif
 /* Free spans of a bin looked at for one that fits. Growing the heap costs less than a long search
  * through spans that are all a page too short.
  * No difference at half or double on spans (blocks of 4 to 330 pages, replaced at random). */

@@ -128,6 +128,13 @@ enum {                        /* gort_runtime.stop_requested */
 
 #define GORT_BARRIER_BUFFER_WORDS 512
 
+/* No block is larger, whatever is asked for: Go's limits of an address. */
+#if UINTPTR_MAX == UINT64_MAX
+#define GORT__ADDRESS_SPACE ((uintptr_t)1 << 48)
+#else
+#define GORT__ADDRESS_SPACE ((uintptr_t)PTRDIFF_MAX)
+#endif
+
 /* Head fields are described in gort_inline.h. What a switch touches comes first and last: a
  * goroutine's g begins at a line of the cache and shares its last one with the shadow stack, which
  * follows. */
@@ -313,7 +320,7 @@ struct gort_runtime {
     /* All g's (g.c), dense, under lock. */
     gort_g **gs;
     uint32_t ngs, gs_room;
-    gort_aword next_g_id;        /* the last one given */
+    gort_a64 next_g_id;          /* the last one given */
     struct gort__stacks *stacks; /* stack.c, under lock */
     struct gort__sched *sched;   /* proc.h */
 

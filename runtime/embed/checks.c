@@ -99,7 +99,7 @@ static struct gort__handles *handles_of(gort_runtime *rt)
 static uintptr_t *handles_find(const struct gort__handles *t, uintptr_t h)
 {
     uintptr_t *gone = NULL;
-    for (size_t i = h * (uintptr_t)UINT64_C(0x9e3779b97f4a7c15) >> 20;; i++) {
+    for (size_t i = (size_t)(h * UINT64_C(0x9e3779b97f4a7c15) >> 20);; i++) {
         uintptr_t *at = &t->at[i & (t->size - 1)];
         if (!*at) return gone ? gone : at;
         if (*at == GONE && !gone) gone = at;

@@ -56,6 +56,32 @@ static const char *types_check_kind(const gort_type *t)
     return NULL;
 }
 
+#if UINTPTR_MAX == UINT64_MAX
+static const char *types_check_words(const gort_type *t)
+{
+    (void)t;
+    return NULL;
+}
+#else
+/* Words of a shadow stack have room for this. */
+_Static_assert(sizeof(gort_type) % 32 == 0 && _Alignof(gort_type) == 32, "as gort.h says");
+static const char *types_check_words(const gort_type *t)
+{
+    const uintptr_t words = t->ptrdata_bytes / WORD, period = t->ptrmask_bytes / WORD;
+    if ((uintptr_t)t % _Alignof(gort_type)) return "it lies at no multiple of 32 bytes";
+    if (t->trace != gort_trace_values || !t->ptrmask || !period) return NULL;
+    uintptr_t run = 0;
+    for (uintptr_t w = 0; w <= words && w <= period; w++) {
+        const uintptr_t k = w % period;
+        if (w < words && w < period && (t->ptrmask[k / 8] >> k % 8 & 1))
+            run++;
+        else if (run % 2)
+            return "a value has one word, where it takes two";
+    }
+    return NULL;
+}
+#endif
+
 const char *gort_type_check(const gort_type *t)
 {
     if (!t) return "it is NULL";
@@ -66,7 +92,8 @@ const char *gort_type_check(const gort_type *t)
     if (t->size_bytes > PTRDIFF_MAX) return "size_bytes is more than any object can have";
     if (!t->equal != !t->hashfn) return "it has one of equal and hashfn, but not the other";
     const char *wrong = types_check_kind(t);
-    return wrong ? wrong : types_check_pointers(t);
+    if (!wrong) wrong = types_check_pointers(t);
+    return wrong ? wrong : types_check_words(t);
 }
 
 /* Different types have different hashes, most of the time. */

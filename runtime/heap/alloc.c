@@ -83,7 +83,7 @@ static uintptr_t span_free_bytes(const gort__span *s)
  * system has put aside keeps the others in this phase they come here for each object. */
 static void run_take_exactly(gort_mutator *m, gort__span *s, uint32_t i)
 {
-    GORT_STORE_RELAXED(&s->alloc_bits[i >> 6], s->alloc_bits[i >> 6] | (uint64_t)1 << (i & 63));
+    gort__span_set_bits(s, i >> 6, s->alloc_bits[i >> 6] | (uint64_t)1 << (i & 63));
     s->alloc_count++;
     s->uncounted++;
     m->exact_bytes += s->elem_bytes;
@@ -129,12 +129,12 @@ static void span_settle(gort_mutator *m, gort__span *s, uint32_t free)
         const uint32_t rest = free - w * 64;
         const uint64_t below = rest >= 64 ? ~(uint64_t)0 : ((uint64_t)1 << rest) - 1;
         used += gort__count_bits(below & ~s->alloc_bits[w]);
-        GORT_STORE_RELAXED(&s->alloc_bits[w], s->alloc_bits[w] | below); /* gc/values.c reads */
+        gort__span_set_bits(s, w, s->alloc_bits[w] | below); /* gc/values.c reads */
     }
     const uintptr_t was_free = span_free_bytes(s);
     s->alloc_count += used;
     if (used + s->uncounted)
-        gort__fetch_add_relaxed(&h->class_mallocs[s->size_class], used + s->uncounted);
+        gort__fetch_add64_relaxed(&h->class_mallocs[s->size_class], used + s->uncounted);
     s->uncounted = 0;
     s->run_search = free;
     if (used && gort__span_is_black(m, s))
@@ -358,9 +358,9 @@ static void *alloc_large(gort_g *g, void **sp, const gort_type *t, uintptr_t byt
     gort__gc_run_taken(gort__m(g), s, 0, 1);
     if (gort__span_is_black(gort__m(g), s)) gort__fetch_add_relaxed(&h->black_bytes, span_bytes);
     /* Last, and black by now: a value that happens to point here must not have it scanned. */
-    GORT_STORE_RELAXED(&s->alloc_bits[0], 1);
-    gort__fetch_add_relaxed(&h->class_mallocs[0], 1);
-    gort__fetch_add_relaxed(&h->large_alloc_bytes, span_bytes);
+    gort__span_set_bits(s, 0, 1);
+    gort__fetch_add64_relaxed(&h->class_mallocs[0], 1);
+    gort__fetch_add64_relaxed(&h->large_alloc_bytes, span_bytes);
     gort__fetch_add_relaxed(&h->live_bytes, span_bytes);
     void *p = (void *)s->base;
     gort__central_put(h, s);
@@ -538,13 +538,13 @@ uint64_t gort_set_hard_limit(gort_g *g, uint64_t bytes)
 uint64_t gort_adjust_external(gort_g *g, void **sp, int64_t delta_bytes)
 {
     gort__check_entry(g, sp, __func__);
-    gort_aword *sum = &g->rt->heap->external_bytes;
-    uintptr_t old, new;
+    gort_a64 *sum = &g->rt->heap->external_bytes;
+    uint64_t old, new;
     do {
-        old = gort__load_relaxed(sum);
-        new = old + (uintptr_t)delta_bytes;
+        old = gort__load64_relaxed(sum);
+        new = old + (uint64_t)delta_bytes;
         if (delta_bytes < 0 && new > old) new = 0;
-    } while (!gort__cas_full(sum, old, new));
+    } while (!gort__cas64_full(sum, old, new));
     g->sp = sp;
     if (delta_bytes > 0 && !g->rt->opt.sbrk) alloc_poll(g, sp, 0);
     return new;

@@ -63,13 +63,13 @@ typedef struct gort__span {
     uint32_t run_search;        /* where the search for the next run of free slots begins */
     struct gort_mutator *owner; /* the mutator whose run is here, or NULL; set by who takes it */
     uint64_t *alloc_bits;       /* owner or sweeper */
-    gort_aword *check_bits;     /* gccheckmark's second marking; gc/color.c only */
+    gort_a64 *check_bits;       /* gccheckmark's second marking; gc/color.c only */
     struct gort__span *next, *prev; /* central's lists, under heap->lock */
     struct gort__final *finals;     /* of its objects; gc/final.c only */
     uint32_t uncounted;             /* of alloc_count, not in class_mallocs yet; owner */
 } gort__span;
 
-_Static_assert(offsetof(gort__span, sweepgen) == 64, "marking reads one line of a span");
+_Static_assert(offsetof(gort__span, sweepgen) <= 64, "marking reads one line of a span");
 
 /* A span class of one type; under heap->lock, `type` read by anyone. */
 typedef struct gort__typed {
@@ -105,14 +105,14 @@ struct gort__heap {
     gort_aword limit_pages; /* in use at most; changes under lock */
 
     /* Statistics; relaxed. */
-    gort_aword external_bytes; /* gort_adjust_external */
-    gort_aword live_bytes;     /* HeapAlloc as the pacer sees it: Go's gcController.heapLive */
-    gort_aword hand_bytes; /* of that, slots that were free when a mutator took their span, which
-                              it still has. Raised before live_bytes, lowered behind it */
+    gort_a64 external_bytes; /* gort_adjust_external */
+    gort_aword live_bytes;   /* HeapAlloc as the pacer sees it: Go's gcController.heapLive */
+    gort_aword hand_bytes;   /* of that, slots that were free when a mutator took their span, which
+                                it still has. Raised before live_bytes, lowered behind it */
     gort_aword in_use_pages, committed_bytes, meta_bytes;
-    gort_aword class_mallocs[GORT_NUM_SIZE_CLASSES]; /* class 0: large objects */
-    gort_aword class_frees[GORT_NUM_SIZE_CLASSES];
-    gort_aword large_alloc_bytes, large_freed_bytes; /* of class 0 */
+    gort_a64 class_mallocs[GORT_NUM_SIZE_CLASSES]; /* class 0: large objects */
+    gort_a64 class_frees[GORT_NUM_SIZE_CLASSES];
+    gort_a64 large_alloc_bytes, large_freed_bytes; /* of class 0 */
 
     /* Bytes of objects that were born black in this cycle, in spans that nobody has in hand. Part
      * of what the cycle leaves alive; the collector zeroes it when a cycle starts. */
@@ -152,6 +152,23 @@ static inline gort__span *gort__heap_span_of(const struct gort__heap *h, uintptr
         (gort__span *)gort__load_ptr_acquire(&h->page_span[(p - h->base) >> GORT_PAGE_SHIFT]);
     if (!s || gort__load32_acquire(&s->state) != GORT_SPAN_IN_USE) return NULL;
     return s;
+}
+/* A word of alloc_bits, as others may read it: who has the span stores it, and whole. */
+static inline void gort__span_set_bits(gort__span *s, uint32_t word, uint64_t bits)
+{
+#if UINTPTR_MAX == UINT64_MAX
+    GORT_STORE_RELAXED(&s->alloc_bits[word], bits);
+#else
+    gort__store64_relaxed((gort_a64 *)(void *)&s->alloc_bits[word], bits);
+#endif
+}
+static inline bool gort__span_alloc_bit(const gort__span *s, uint32_t i)
+{
+#if UINTPTR_MAX == UINT64_MAX
+    return GORT_LOAD_RELAXED(&s->alloc_bits[i >> 6]) >> (i & 63) & 1;
+#else
+    return gort__load64_relaxed((gort_a64 *)(void *)&s->alloc_bits[i >> 6]) >> (i & 63) & 1;
+#endif
 }
 /* The slot that p lies in. p is inside s; may return >= nelems for the tail of the span. */
 static inline uint32_t gort__span_index(const gort__span *s, uintptr_t p)

@@ -44,12 +44,12 @@ static void metric_class_bounds(gort_histogram *h)
 }
 
 /* Class 0, large objects, comes last. */
-static void metric_fill_classes(gort_histogram *h, gort_aword *counts)
+static void metric_fill_classes(gort_histogram *h, gort_a64 *counts)
 {
     metric_class_bounds(h);
     for (unsigned c = 1; c < GORT_NUM_SIZE_CLASSES; c++)
-        h->counts[c - 1] = gort__load_relaxed(&counts[c]);
-    h->counts[h->n - 1] = gort__load_relaxed(&counts[0]);
+        h->counts[c - 1] = gort__load64_relaxed(&counts[c]);
+    h->counts[h->n - 1] = gort__load64_relaxed(&counts[0]);
 }
 
 static void metric_fill_allocs(gort_runtime *rt, gort_histogram *h)
@@ -70,7 +70,7 @@ static void metric_fill_times(gort_histogram *h, gort__times *t)
     h->counts[0] = 0;
     for (uint32_t b = 0; b < GORT__TIMES_BUCKETS; b++) {
         h->bounds[b + 1] = (double)gort__times_bound_ns(b) / 1e9;
-        h->counts[b + 1] = gort__load_relaxed(&t->counts[b]);
+        h->counts[b + 1] = gort__load64_relaxed(&t->counts[b]);
     }
     h->bounds[h->n] = (double)INFINITY;
 }
@@ -239,7 +239,7 @@ size_t gort_read_metrics(gort_g *g, gort_metric_sample *samples, size_t n)
         s->value = 0;
         if (strcmp(s->name, "/gort/heap/external:bytes") == 0) {
             s->kind = GORT_METRIC_UINT64;
-            s->value = gort__load_relaxed(&g->rt->heap->external_bytes);
+            s->value = gort__load64_relaxed(&g->rt->heap->external_bytes);
             known++;
             continue;
         }

@@ -253,7 +253,7 @@ void gort__pageheap_free(struct gort__heap *h, gort__span *s)
 /* Bytes of page_span, and of the warm bits behind it, for a range of so many bytes. */
 static uintptr_t page_span_bytes(uintptr_t bytes)
 {
-    return ((bytes >> GORT_PAGE_SHIFT) + 1) * sizeof(gort_aword);
+    return (((bytes >> GORT_PAGE_SHIFT) + 1) * sizeof(gort_aword) + 7) & ~(uintptr_t)7;
 }
 static uintptr_t page_tables_bytes(uintptr_t bytes)
 {

@@ -79,7 +79,7 @@ bool gort__span_init(struct gort__heap *h, gort__span *s, uint8_t span_class)
     s->alloc_bits = bits;
     s->marks = (gort_au8 *)(bits + words);
     s->check_bits =
-        h->rt->opt.gccheckmark ? (gort_aword *)(bits + words + span_marks_bytes(s) / 8) : NULL;
+        h->rt->opt.gccheckmark ? (gort_a64 *)(bits + words + span_marks_bytes(s) / 8) : NULL;
     s->only_type = only;
     s->ptr_bits = only ? span_ptr_bits(only) : 0;
     s->owner = NULL;

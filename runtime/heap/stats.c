@@ -39,15 +39,15 @@ static void stats_fill_stacks(const gort_runtime *rt, bool stopped, gort_mem_sta
 gort__heap_sums gort__heap_sum(const struct gort__heap *h)
 {
     /* Frees first: what they free has been counted (gc/sweep.c). */
-    gort__heap_sums sums = {.freed_bytes = gort__load_acquire(&h->large_freed_bytes)};
+    gort__heap_sums sums = {.freed_bytes = gort__load64_acquire(&h->large_freed_bytes)};
     for (unsigned c = 0; c < GORT_NUM_SIZE_CLASSES; c++) {
-        const uint64_t n = gort__load_acquire(&h->class_frees[c]);
+        const uint64_t n = gort__load64_acquire(&h->class_frees[c]);
         sums.frees += n;
         sums.freed_bytes += n * gort_class_bytes(c);
     }
-    sums.alloc_bytes = gort__load_relaxed(&h->large_alloc_bytes);
+    sums.alloc_bytes = gort__load64_relaxed(&h->large_alloc_bytes);
     for (unsigned c = 0; c < GORT_NUM_SIZE_CLASSES; c++) {
-        const uint64_t n = gort__load_relaxed(&h->class_mallocs[c]);
+        const uint64_t n = gort__load64_relaxed(&h->class_mallocs[c]);
         sums.mallocs += n;
         sums.alloc_bytes += n * gort_class_bytes(c);
     }
@@ -90,8 +90,8 @@ static void stats_fill(gort_runtime *rt, bool stopped, gort_mem_stats *out)
 
     for (unsigned c = 0; c < sizeof out->BySize / sizeof out->BySize[0]; c++) {
         out->BySize[c].Size = (uint32_t)gort_class_bytes(c);
-        out->BySize[c].Mallocs = c ? gort__load_relaxed(&h->class_mallocs[c]) : 0;
-        out->BySize[c].Frees = c ? gort__load_relaxed(&h->class_frees[c]) : 0;
+        out->BySize[c].Mallocs = c ? gort__load64_relaxed(&h->class_mallocs[c]) : 0;
+        out->BySize[c].Frees = c ? gort__load64_relaxed(&h->class_frees[c]) : 0;
     }
     out->Sys = stats_sys(out);
 }

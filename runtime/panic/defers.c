@@ -11,6 +11,7 @@
  * On the g's own thread. How a C frame is left without setjmp is in resume.c.
  */
 #include "../base/runtime.h"
+#include "../base/words.h"
 #include "../gort_abi.h"
 #include "../sched/sched.h"
 #include "panic.h"
@@ -25,7 +26,7 @@ static const uint8_t defers_masks[GORT_DEFERS_MAX + 2][2] = {
         .size_bytes = sizeof(gort_defers) + (n) * sizeof(void *),                                  \
         .ptrdata_bytes = sizeof(gort_defers) + (n) * sizeof(void *), .ptrmask = defers_masks[n],   \
         .ptrmask_bytes = sizeof(gort_defers) + (n) * sizeof(void *), .kind = GORT_KIND_STRUCT,     \
-        .align = 8, .name = "runtime._defers",                                                     \
+        .align = sizeof(void *), .name = "runtime._defers",                                        \
     }
 const gort_type gort_type_defers[GORT_DEFERS_MAX + 2] = {
     DEFERS_TYPE(0), DEFERS_TYPE(1), DEFERS_TYPE(2), DEFERS_TYPE(3), DEFERS_TYPE(4),
@@ -43,9 +44,8 @@ const gort_closure gort_nil_func = {(void (*)(void))defers_nil};
 
 void **gort__defers_find(const gort_g *g, void **sp)
 {
-    const uintptr_t first = (uintptr_t)GORT_TYPE_WORD(&gort_type_defers[0]);
     for (void **w = sp - 1; w-- > g->stack.shadow_lo;)
-        if ((uintptr_t)*w - first < sizeof gort_type_defers) return w;
+        if (gort__is_type_word_of(*w, gort_type_defers, GORT_DEFERS_MAX + 2)) return w;
     return NULL;
 }
 

@@ -61,7 +61,7 @@ const gort_type gort_type_defer = {
     .ptrmask = &mask_both,
     .ptrmask_bytes = sizeof(gort_defer),
     .kind = GORT_KIND_STRUCT,
-    .align = 8,
+    .align = sizeof(void *),
     .hash = 0x0defe201,
     .name = "runtime._defer",
 };
@@ -71,7 +71,7 @@ const gort_type gort_type_defer_frame = {
     .ptrmask = &mask_first,
     .ptrmask_bytes = sizeof(void *),
     .kind = GORT_KIND_STRUCT,
-    .align = 8,
+    .align = _Alignof(gort_defer_frame),
     .hash = 0x0defe202,
     .name = "runtime._deferframe",
 };

@@ -34,7 +34,7 @@ const gort_type gort_type_niladic_func = {
     .ptrmask = (const uint8_t[]){1},
     .ptrmask_bytes = sizeof(void *),
     .kind = GORT_KIND_FUNC,
-    .align = 8,
+    .align = sizeof(void *),
     .flags = GORT_TYPE_DIRECT,
     .hash = 0x0defe203,
     .name = "func()",
@@ -53,10 +53,10 @@ static const gort_field text_fields[] = {{"text", &gort_type_string, 0, 0}};
     {                                                                                              \
         .size_bytes = sizeof(gort_string), .ptrdata_bytes = sizeof(void *),                        \
         .ptrmask = (const uint8_t[]){1}, .ptrmask_bytes = sizeof(gort_string), .kind = KIND,       \
-        .align = 8, .flags = GORT_TYPE_NAMED | GORT_TYPE_REFLEXIVE, .hash = HASH, .name = NAME,    \
-        .equal = gort_type_equal_generic, .hashfn = gort_type_hash_generic, .methods = methods,    \
-        .nmethods = sizeof methods / sizeof methods[0], .len = KIND == GORT_KIND_STRUCT,           \
-        .fields = KIND == GORT_KIND_STRUCT ? text_fields : NULL                                    \
+        .align = sizeof(void *), .flags = GORT_TYPE_NAMED | GORT_TYPE_REFLEXIVE, .hash = HASH,     \
+        .name = NAME, .equal = gort_type_equal_generic, .hashfn = gort_type_hash_generic,          \
+        .methods = methods, .nmethods = sizeof methods / sizeof methods[0],                        \
+        .len = KIND == GORT_KIND_STRUCT, .fields = KIND == GORT_KIND_STRUCT ? text_fields : NULL   \
     }
 static const gort_type error_types[] = {
     [GORT_ERRORTYPE_BOUNDS] = ERROR_TYPE(GORT_KIND_STRUCT, "runtime.boundsError", 0x0defe210),

@@ -29,7 +29,7 @@ struct protected_call {
 static const gort_type type_protected = {
     .size_bytes = sizeof(struct protected_call),
     .kind = GORT_KIND_STRUCT,
-    .align = 8,
+    .align = _Alignof(struct protected_call),
     .name = "runtime._protected",
 };
 enum { PROTECTED_WORDS = 3 };

@@ -53,7 +53,7 @@ const gort_type gort_type_hchan = {
     .name = "runtime.hchan",
 };
 
-#define CHAN_MAX_BYTES      ((uintptr_t)1 << 48)
+#define CHAN_MAX_BYTES      GORT__ADDRESS_SPACE
 #define CHAN_MAX_ELEM_BYTES ((uintptr_t)1 << 16)
 
 gort_hchan *gort_makechan(gort_g *g, void **sp, const gort_type *elem, intptr_t size)

@@ -90,7 +90,7 @@ bool gort__g_add(gort_g *g)
 
 void gort__g_name(gort_g *g)
 {
-    g->id = gort__fetch_add_relaxed(&g->rt->next_g_id, 1) + 1;
+    g->id = gort__fetch_add64_relaxed(&g->rt->next_g_id, 1) + 1;
 }
 
 void gort__g_remove(gort_g *g)

@@ -156,10 +156,10 @@ struct gort__sched {
     gort_au32 biases;     /* mutexes may be biased; constant from the first gort_main on */
     gort__lock bias_lock; /* bias.c */
 
-    bool seeded;           /* one place, and a generator picks; constant */
-    gort_au32 special;     /* gort__sched_special; atomic */
-    uint64_t seed;         /* its state; who has the place */
-    gort_aword seed_steps; /* decisions that were the seed's; atomic */
+    bool seeded;         /* one place, and a generator picks; constant */
+    gort_au32 special;   /* gort__sched_special; atomic */
+    uint64_t seed;       /* its state; who has the place */
+    gort_a64 seed_steps; /* decisions that were the seed's; atomic */
 
     /* Batches of ended goroutines (ended.c), changed under lock: with their memory, about to lose
      * it, and without it. */
@@ -176,8 +176,9 @@ struct gort__sched {
     pthread_t watcher;
     pthread_cond_t watch_wakes;
     gort_au32 watched;
-    gort_aword timed, timed_ns; /* a goroutine, and when it became ready; who set _TIMED */
-    uint64_t asked_ns;          /* when one was to be timed last; the watcher's */
+    gort_aword timed;  /* a goroutine; who set _TIMED */
+    gort_a64 timed_ns; /* when it became ready; the same */
+    uint64_t asked_ns; /* when one was to be timed last; the watcher's */
     gort__times latencies;
     gort_au32 waits_for_owner;  /* a `next` was put and nobody woken for it; atomic */
     gort_au32 watch_rests_long; /* it will not look at that soon; atomic */

@@ -18,6 +18,7 @@
  * each runtime's workers' and rt->lock; nobody who holds one of a runtime's waits for the first.
  */
 #include "../../gc/gc.h"
+#include "../base/os.h"
 #include "../base/runtime.h"
 #include "sched.h"
 #include <limits.h>
@@ -29,6 +30,7 @@ static struct {
     gort_au32 alive;        /* how many there are; changes under lock */
     bool forks;             /* the handlers are installed; under lock */
     pthread_key_t key;      /* there while runtimes is not NULL */
+    uint32_t holders; /* of the zone (base/words.h): runtimes, and those being made; under lock */
 } registry = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static void registry_lock(void)
@@ -102,6 +104,31 @@ static void registry_in_parent(void)
 static void registry_in_child(void)
 {
     registry_after_fork(true);
+}
+
+/* ---- The zone of tagged words ------------------------------------------------------------- */
+
+/* Reserved before the first runtime has anything of its own, and given back behind the last one: no
+ * tagged word is read without one. A child of fork has it as its parent had. */
+gort__zone gort__registry_hold_zone(void)
+{
+    gort__zone zone = GORT__ZONE_HELD;
+#ifdef GORT_ZONE
+    registry_lock();
+    if (registry.holders == 0) zone = gort__os_reserve_exactly(GORT_ZONE, GORT_ZONE_BYTES);
+    if (zone == GORT__ZONE_HELD) registry.holders++;
+    pthread_mutex_unlock(&registry.lock);
+#endif
+    return zone;
+}
+
+void gort__registry_leave_zone(void)
+{
+#ifdef GORT_ZONE
+    registry_lock();
+    if (--registry.holders == 0) gort__os_release((void *)GORT_ZONE, GORT_ZONE_BYTES);
+    pthread_mutex_unlock(&registry.lock);
+#endif
 }
 
 /* ---- Runtimes ---------------------------------------------------------------------------- */

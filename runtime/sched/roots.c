@@ -20,6 +20,7 @@
 #include "../../gc/gc.h"
 #include "../base/policy.h"
 #include "../base/runtime.h"
+#include "../base/words.h"
 #include "../gort_embed.h"
 #include "sched.h"
 #include <sched.h>
@@ -175,10 +176,10 @@ void gort_push_cell(gort_g *g, const gort_type *t, void *addr)
 
 uint64_t *gort_push_value(gort_g *g, uint64_t v)
 {
-    void **slot = roots_room(g, 2, __func__);
-    g->head.top = slot + 2;
+    void **slot = roots_room(g, 1 + GORT__VALUE_WORDS, __func__);
+    g->head.top = slot + 1 + GORT__VALUE_WORDS;
     slot[0] = GORT_VALUES_WORD(1);
-    slot[1] = (void *)v;
+    memcpy(&slot[1], &v, sizeof v);
     if (g->head.barrier) gort__gc_shade_cell(g, &gort_type_value, &slot[1]);
     return (uint64_t *)(void *)&slot[1];
 }

@@ -53,12 +53,12 @@ uint64_t gort__sched_draw(gort_mutator *m)
 bool gort__seed_is_over(const gort_runtime *rt)
 {
     return rt->opt.gcsteps >= 0 &&
-           gort__load_relaxed(&rt->sched->seed_steps) >= (uint64_t)rt->opt.gcsteps;
+           gort__load64_relaxed(&rt->sched->seed_steps) >= (uint64_t)rt->opt.gcsteps;
 }
 
 void gort__seed_step(gort_runtime *rt)
 {
-    gort__fetch_add_relaxed(&rt->sched->seed_steps, 1);
+    gort__fetch_add64_relaxed(&rt->sched->seed_steps, 1);
 }
 
 /* With a seed: what runs on m next lets others run after so many polls. Without a place it is m's
@@ -97,7 +97,7 @@ void gort__sched_arrive(gort_mutator *m)
 static inline void sched_time_ready(struct gort__sched *s, gort_g *g)
 {
     if (!gort__cas32_full(&s->special, GORT_SPECIAL_TIME, GORT_SPECIAL_TIMED)) return;
-    gort__store_relaxed(&s->timed_ns, gort__os_now_ns());
+    gort__store64_relaxed(&s->timed_ns, gort__os_now_ns());
     gort__store_ptr_release(&s->timed, g);
 }
 
@@ -105,7 +105,7 @@ static inline void sched_time_ready(struct gort__sched *s, gort_g *g)
 static inline void sched_time_run(struct gort__sched *s, gort_g *g)
 {
     if (gort__load_ptr_acquire(&s->timed) != g) return;
-    gort__times_count(&s->latencies, gort__os_now_ns() - gort__load_relaxed(&s->timed_ns));
+    gort__times_count(&s->latencies, gort__os_now_ns() - gort__load64_relaxed(&s->timed_ns));
     gort__store_ptr_release(&s->timed, NULL);
     gort__store32_release(&s->special, 0);
 }

@@ -6,6 +6,7 @@
 
 #include "../base/checks.h"
 #include "../base/lock.h"
+#include "../base/os.h"
 #include "../base/runtime.h"
 
 /* mutator.c */
@@ -265,6 +266,10 @@ void gort__trim_stack(gort_g *g);
 
 /* registry.c: the process's runtimes, the hook at the end of threads, fork. False: no memory. */
 bool gort__registry_add(gort_runtime *rt);
+/* What a runtime needs before it has anything else: the zone of tagged words (GORT_ZONE), where
+ * there is one. */
+gort__zone gort__registry_hold_zone(void);
+void gort__registry_leave_zone(void);
 void gort__registry_remove(gort_runtime *rt);
 /* fn's answer about rt, while no runtime comes or goes; false if that has to be waited for. No lock
  * of a runtime held. */

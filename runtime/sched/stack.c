@@ -66,26 +66,39 @@
 #define RED_ZONE_BYTES ((uintptr_t)64 << 10)
 #endif
 
+#define BLOCK_MIN_BYTES ((size_t)64 << 10)
+#define KEPT_BYTES      ((size_t)64 << 10) /* of a free block stay in memory */
+#if UINTPTR_MAX == UINT64_MAX
 #define SLAB_LEAST_BYTES  ((size_t)64 << 20)
-#define BLOCK_MIN_BYTES   ((size_t)64 << 10)
-#define BLOCK_CLASSES     28                 /* the largest: 8 TiB */
-#define KEPT_BYTES        ((size_t)64 << 10) /* of a free block stay in memory */
+#define BLOCK_CLASSES     28 /* the largest: 8 TiB */
 #define SHADOW_TIMES      8
 #define SHADOW_LEAST      2 /* times the C stack, where address space is short */
 #define C_STACK_MAX_BYTES ((size_t)1 << 30)
+#else /* where all of it is short; no emitted code, which a compiler inlines into itself */
+#define SLAB_LEAST_BYTES  ((size_t)4 << 20)
+#define BLOCK_CLASSES     15 /* the largest: 1 GiB */
+#define SHADOW_TIMES      3
+#define SHADOW_LEAST      1
+#define C_STACK_MAX_BYTES ((size_t)64 << 20)
+#endif
 /* A block this large is used by deep recursions only, which fill it in large pages. They split its
  * mapping, so small ones go without. */
 #define HUGE_BLOCK_BYTES  ((size_t)1 << 30)
 #define SMALL_PAGES_BYTES ((size_t)4 << 20)
 
+#if UINTPTR_MAX == UINT64_MAX
 #define G_BLOCK_BYTES       ((size_t)64 << 20)
 #define G_BLOCK_LEAST_BYTES ((size_t)1 << 20)
-#define G_BLOCKS_COMMITTED  ((size_t)16) /* at a time: one system call */
-#define G_PAGE_BYTES        ((size_t)GORT__LEAST_STACK_BYTES)
-#define G_PAGE_C_BYTES      ((size_t)2560) /* of that page for C, at most; multiple of a line */
-#define G_APART_BYTES       (17 * G_PAGE_BYTES) /* between two blocks; an odd number of pages */
-#define G_LINE_BYTES        ((size_t)64)
-#define G_SHIFTS            24 /* places of g in its page */
+#else /* their C stacks are a fourth of it */
+#define G_BLOCK_BYTES       ((size_t)1 << 20)
+#define G_BLOCK_LEAST_BYTES ((size_t)512 << 10)
+#endif
+#define G_BLOCKS_COMMITTED ((size_t)16) /* at a time: one system call */
+#define G_PAGE_BYTES       ((size_t)GORT__LEAST_STACK_BYTES)
+#define G_PAGE_C_BYTES     ((size_t)2560)      /* of that page for C, at most; multiple of a line */
+#define G_APART_BYTES      (17 * G_PAGE_BYTES) /* between two blocks; an odd number of pages */
+#define G_LINE_BYTES       ((size_t)64)
+#define G_SHIFTS           24 /* places of g in its page */
 
 typedef struct stack_slab {
     struct stack_slab *older;

@@ -35,15 +35,15 @@ struct gort__timers {
     gort__timer **heap;
     uint32_t n, room;
     uint64_t next_order;
-    gort_aword first_ns;
-    gort_aword now_ns;   /* with a seed: what time it is; who has the place changes it */
-    gort_aword looks_ns; /* with a seed: what the collector's looks at the clock took; atomic */
+    gort_a64 first_ns;
+    gort_a64 now_ns;   /* with a seed: what time it is; who has the place changes it */
+    gort_a64 looks_ns; /* with a seed: what the collector's looks at the clock took; atomic */
 };
 
 struct gort__timers *gort__timers_new(void)
 {
     struct gort__timers *ts = calloc(1, sizeof *ts);
-    if (ts) gort__store_relaxed(&ts->first_ns, UINT64_MAX);
+    if (ts) gort__store64_relaxed(&ts->first_ns, UINT64_MAX);
     return ts;
 }
 
@@ -56,13 +56,13 @@ void gort__timers_free(struct gort__timers *ts)
 
 uint64_t gort__timers_first_ns(const struct gort__sched *s)
 {
-    return gort__load_relaxed(&s->timers->first_ns);
+    return gort__load64_relaxed(&s->timers->first_ns);
 }
 
 uint64_t gort__now_ns(const gort_runtime *rt)
 {
     const struct gort__sched *s = rt->sched;
-    return s->seeded ? gort__load_relaxed(&s->timers->now_ns) : gort__os_now_ns();
+    return s->seeded ? gort__load64_relaxed(&s->timers->now_ns) : gort__os_now_ns();
 }
 
 uint64_t gort__walltime_ns(const gort_runtime *rt)
@@ -74,21 +74,21 @@ uint64_t gort__walltime_ns(const gort_runtime *rt)
 uint64_t gort__trace_now_ns(const gort_runtime *rt)
 {
     const struct gort__sched *s = rt->sched;
-    return gort__now_ns(rt) + (s->seeded ? gort__load_relaxed(&s->timers->looks_ns) : 0);
+    return gort__now_ns(rt) + (s->seeded ? gort__load64_relaxed(&s->timers->looks_ns) : 0);
 }
 
 uint64_t gort__trace_look_ns(gort_runtime *rt)
 {
     struct gort__sched *s = rt->sched;
     if (!s->seeded) return gort__os_now_ns();
-    gort__fetch_add_relaxed(&s->timers->looks_ns, 1000); /* any attached thread */
+    gort__fetch_add64_relaxed(&s->timers->looks_ns, 1000); /* any attached thread */
     return gort__trace_now_ns(rt);
 }
 
 /* With a seed. Who has the place. */
 static void timers_pass(struct gort__timers *ts, uint64_t ns)
 {
-    gort__store_relaxed(&ts->now_ns, gort__load_relaxed(&ts->now_ns) + ns);
+    gort__store64_relaxed(&ts->now_ns, gort__load64_relaxed(&ts->now_ns) + ns);
 }
 
 void gort__time_passes(gort_g *g)
@@ -146,7 +146,7 @@ static void timer_down(struct gort__timers *ts, gort__timer *t, uint32_t at)
 
 static void timer_note_first(struct gort__timers *ts)
 {
-    gort__store_relaxed(&ts->first_ns, ts->n ? ts->heap[0]->when_ns : UINT64_MAX);
+    gort__store64_relaxed(&ts->first_ns, ts->n ? ts->heap[0]->when_ns : UINT64_MAX);
 }
 
 static bool timer_insert(struct gort__timers *ts, gort__timer *t)
@@ -251,7 +251,7 @@ static void timer_fire(gort_g *own, gort__timer *t, bool again, uint64_t now_ns)
 void gort__timers_run(gort_g *own)
 {
     struct gort__timers *ts = own->rt->sched->timers;
-    if (gort__load_relaxed(&ts->first_ns) == UINT64_MAX) return;
+    if (gort__load64_relaxed(&ts->first_ns) == UINT64_MAX) return;
     const uint64_t now_ns = gort__now_ns(own->rt);
     bool again;
     for (gort__timer *t; (t = timer_take_due(ts, now_ns, &again));)
@@ -261,11 +261,11 @@ void gort__timers_run(gort_g *own)
 bool gort__timers_jump(struct gort__sched *s)
 {
     struct gort__timers *ts = s->timers;
-    const uint64_t first_ns = gort__load_relaxed(&ts->first_ns);
+    const uint64_t first_ns = gort__load64_relaxed(&ts->first_ns);
     if (!s->seeded || first_ns == UINT64_MAX) return false;
     const uint64_t force_ns = gort__gc_force_due_ns(s->rt);
     const uint64_t to_ns = first_ns < force_ns ? first_ns : force_ns;
-    if (gort__load_relaxed(&ts->now_ns) < to_ns) gort__store_relaxed(&ts->now_ns, to_ns);
+    if (gort__load64_relaxed(&ts->now_ns) < to_ns) gort__store64_relaxed(&ts->now_ns, to_ns);
     return true;
 }
 

@@ -12,14 +12,15 @@
  */
 #include "../gort_inline.h"
 
-static const uint8_t mask_first[] = {1};  /* string, slice, pointer, func */
+static const uint8_t mask_first[] = {1}; /* string, slice, pointer, func */
+static const uint8_t mask_value[] = {(1 << sizeof(uint64_t) / sizeof(void *)) - 1};
 static const uint8_t mask_second[] = {2}; /* interfaces: the first word is no heap pointer */
 
 #define SCALAR(NAME, TYPE, KIND, NUMBER)                                                           \
     const gort_type gort_type_##NAME = {                                                           \
         .size_bytes = sizeof(TYPE),                                                                \
         .kind = KIND,                                                                              \
-        .align = sizeof(TYPE),                                                                     \
+        .align = _Alignof(TYPE),                                                                   \
         .flags = GORT_TYPE_NAMED | GORT_TYPE_MEMEQUAL | GORT_TYPE_REFLEXIVE,                       \
         .hash = NUMBER * 0x9e3779b1u,                                                              \
         .name = #NAME,                                                                             \
@@ -44,7 +45,7 @@ SCALAR(uintptr, uintptr_t, GORT_KIND_UINTPTR, 12);
     const gort_type gort_type_##NAME = {                                                           \
         .size_bytes = sizeof(TYPE),                                                                \
         .kind = KIND,                                                                              \
-        .align = sizeof(TYPE),                                                                     \
+        .align = _Alignof(TYPE),                                                                   \
         .flags = GORT_TYPE_NAMED,                                                                  \
         .hash = NUMBER * 0x9e3779b1u,                                                              \
         .name = #NAME,                                                                             \
@@ -86,10 +87,10 @@ const gort_type gort_type_unsafe_pointer = {
 const gort_type gort_type_value = {
     .size_bytes = sizeof(uint64_t),
     .ptrdata_bytes = sizeof(uint64_t),
-    .ptrmask = mask_first,
+    .ptrmask = mask_value,
     .ptrmask_bytes = sizeof(uint64_t),
     .kind = GORT_KIND_UINT64,
-    .align = sizeof(uint64_t),
+    .align = _Alignof(uint64_t),
     .flags = GORT_TYPE_NAMED | GORT_TYPE_MEMEQUAL | GORT_TYPE_REFLEXIVE,
     .hash = 0x0a1e0001,
     .name = "value",

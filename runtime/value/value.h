@@ -5,8 +5,8 @@
 #include "../base/runtime.h"
 #include "../gort_inline.h"
 
-/* Go's limit of one allocation on 64-bit machines. */
-#define GORT_MAX_ALLOC_BYTES ((uintptr_t)1 << 48)
+/* Go's limit of one allocation. */
+#define GORT_MAX_ALLOC_BYTES GORT__ADDRESS_SPACE
 
 /* n objects of type t in one block, zeroed; n * size_bytes does not overflow. May collect. The
  * inline path is gort_new's, with the block's size instead of the object's. */

@@ -443,7 +443,7 @@ static void do_external(unsigned how)
     const int64_t by = how % 2 ? (int64_t)how << 10 : -((int64_t)how << 9);
     F.external = by < 0 && (uint64_t)-by > F.external ? 0 : F.external + (uint64_t)by;
     CHECK(gort_adjust_external(F.g, top(), by) == F.external);
-    CHECK(!gort_try_new_bytes(F.g, top(), (uintptr_t)1 << 40));
+    CHECK(!gort_try_new_bytes(F.g, top(), (uintptr_t)PTRDIFF_MAX / 4));
 }
 
 static void do_call(unsigned op)

@@ -32,13 +32,13 @@ typedef struct box {
     int64_t version;
     void *self;
 } box;
-static const uint8_t box_mask[] = {2};
+static const uint8_t box_mask[] = {1 << offsetof(box, self) / sizeof(void *)};
 static const gort_type type_box = {.size_bytes = sizeof(box),
                                    .ptrdata_bytes = sizeof(box),
                                    .ptrmask = box_mask,
                                    .ptrmask_bytes = sizeof(box),
                                    .kind = GORT_KIND_STRUCT,
-                                   .align = 8,
+                                   .align = sizeof(void *),
                                    .name = "box"};
 
 static struct {

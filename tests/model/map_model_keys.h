@@ -27,14 +27,14 @@ typedef struct box {
     int64_t key, version;
     void *self; /* its own address: makes it an object with pointers */
 } box;
-static const uint8_t box_mask[] = {0x04};
+static const uint8_t box_mask[] = {WORD_BIT(box, self)};
 static const gort_type type_box = {
     .size_bytes = sizeof(box),
     .ptrdata_bytes = sizeof(box),
     .ptrmask = box_mask,
     .ptrmask_bytes = sizeof(box),
     .kind = GORT_KIND_STRUCT,
-    .align = 8,
+    .align = sizeof(void *),
     .name = "box",
 };
 
@@ -43,7 +43,7 @@ typedef struct big {
     box *b;
     uint8_t rest[120];
 } big;
-static const uint8_t big_mask[] = {0x02};
+static const uint8_t big_mask[] = {WORD_BIT(big, b)};
 
 typedef enum model_kind {
     INT_TO_BOX,
@@ -83,14 +83,15 @@ static const gort_field part_fields[] = {
     {"e", &gort_type_eface, offsetof(parts, e), 0},
     {"i", &gort_type_error, offsetof(parts, i), 0},
 };
-static const uint8_t parts_mask[] = {0x14}, pair_mask[] = {0x0a};
+static const uint8_t parts_mask[] = {WORD_BIT(parts, e.data) | WORD_BIT(parts, i.data)},
+                     pair_mask[] = {0x0a};
 static const gort_type type_parts = {
     .size_bytes = sizeof(parts),
     .ptrdata_bytes = sizeof(parts),
     .ptrmask = parts_mask,
     .ptrmask_bytes = sizeof(parts),
     .kind = GORT_KIND_STRUCT,
-    .align = 8,
+    .align = sizeof(void *),
     .name = "parts",
     .len = 3,
     .fields = part_fields,
@@ -103,7 +104,7 @@ static const gort_type type_pair = {
     .ptrmask = pair_mask,
     .ptrmask_bytes = 2 * sizeof(gort_eface),
     .kind = GORT_KIND_ARRAY,
-    .align = 8,
+    .align = sizeof(void *),
     .name = "[2]interface {}",
     .len = 2,
     .elem = &gort_type_eface,

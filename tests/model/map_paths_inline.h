@@ -51,25 +51,29 @@ static const gort_map_part parts_of_float[] = {{GORT_MAP_PART_FLOAT64, 0, 8}};
 static const gort_map_part parts_of_float32[] = {{GORT_MAP_PART_FLOAT32, 0, 4}};
 static const gort_map_part parts_of_complex[] = {{GORT_MAP_PART_FLOAT64, 0, 8},
                                                  {GORT_MAP_PART_FLOAT64, 8, 8}};
-static const gort_map_part parts_of_interface[] = {{GORT_MAP_PART_EFACE, 0, 16}};
-static const gort_map_part parts_of_error[] = {{GORT_MAP_PART_IFACE, 0, 16}};
-static const gort_map_part parts_of_entry[] = {{GORT_MAP_PART_STRING, 0, 16},
-                                               {GORT_MAP_PART_BYTES, 16, 8}};
+static const gort_map_part parts_of_interface[] = {{GORT_MAP_PART_EFACE, 0, sizeof(gort_eface)}};
+static const gort_map_part parts_of_error[] = {{GORT_MAP_PART_IFACE, 0, sizeof(gort_iface)}};
+static const gort_map_part parts_of_entry[] = {{GORT_MAP_PART_STRING, 0, sizeof(gort_string)},
+                                               {GORT_MAP_PART_BYTES, offsetof(entry, n), 8}};
 static const gort_map_part parts_of_struct[] = {
-    {GORT_MAP_PART_BYTES, 0, 4}, {GORT_MAP_PART_STRING, 8, 16}, {GORT_MAP_PART_FLOAT64, 24, 8}};
-static const gort_map_part parts_of_nested[] = {{GORT_MAP_PART_BYTES, 0, 1},
-                                                {GORT_MAP_PART_STRING, 16, 16},
-                                                {GORT_MAP_PART_BYTES, 32, 8},
-                                                {GORT_MAP_PART_EFACE, 40, 16}};
-static const gort_map_part parts_of_array[] = {{GORT_MAP_PART_STRING, 0, 16},
-                                               {GORT_MAP_PART_STRING, 16, 16}};
+    {GORT_MAP_PART_BYTES, 0, 4},
+    {GORT_MAP_PART_STRING, offsetof(named, s), sizeof(gort_string)},
+    {GORT_MAP_PART_FLOAT64, offsetof(named, f), 8}};
+static const gort_map_part parts_of_nested[] = {
+    {GORT_MAP_PART_BYTES, 0, 1},
+    {GORT_MAP_PART_STRING, offsetof(nested, in.e), sizeof(gort_string)},
+    {GORT_MAP_PART_BYTES, offsetof(nested, in.e.n), 8},
+    {GORT_MAP_PART_EFACE, offsetof(nested, e), sizeof(gort_eface)}};
+static const gort_map_part parts_of_array[] = {
+    {GORT_MAP_PART_STRING, 0, sizeof(gort_string)},
+    {GORT_MAP_PART_STRING, sizeof(gort_string), sizeof(gort_string)}};
 
 #define CONSTANT(KEY, ELEM, KEY_BYTES, ELEM_BYTES, FLAGS, ...)                                     \
     static const gort_maptype KEY##_##ELEM = {                                                     \
         .elem = (FLAGS)&GORT_MAP_INDIRECT_ELEM ? &type_large : NULL,                               \
         .key_slot_bytes = KEY_BYTES,                                                               \
         .elem_slot_bytes = ELEM_BYTES,                                                             \
-        .bucket_bytes = 8 + 8 * (KEY_BYTES + ELEM_BYTES) + 8,                                      \
+        .bucket_bytes = 8 + 8 * (KEY_BYTES + ELEM_BYTES) + sizeof(void *),                         \
         .flags = FLAGS,                                                                            \
         .key_match = __VA_ARGS__,                                                                  \
     };                                                                                             \
@@ -82,14 +86,14 @@ static const gort_map_part parts_of_array[] = {{GORT_MAP_PART_STRING, 0, 16},
  * the bucket and holds pointers. */
 #ifdef __SANITIZE_ADDRESS__
 #define EACH_ELEM(X, KEY, KEY_BYTES, FLAGS, ...)                                                   \
-    X(KEY, HELD, KEY_BYTES, 24, (FLAGS) | GORT_MAP_ELEM_POINTERS, __VA_ARGS__)
+    X(KEY, HELD, KEY_BYTES, sizeof(held), (FLAGS) | GORT_MAP_ELEM_POINTERS, __VA_ARGS__)
 #else
 #define EACH_ELEM(X, KEY, KEY_BYTES, FLAGS, ...)                                                   \
     X(KEY, NONE, KEY_BYTES, 0, FLAGS, __VA_ARGS__)                                                 \
     X(KEY, NUMBER, KEY_BYTES, 8, FLAGS, __VA_ARGS__)                                               \
-    X(KEY, HELD, KEY_BYTES, 24, (FLAGS) | GORT_MAP_ELEM_POINTERS, __VA_ARGS__)                     \
-    X(KEY, LARGE, KEY_BYTES, 8, (FLAGS) | GORT_MAP_ELEM_POINTERS | GORT_MAP_INDIRECT_ELEM,         \
-      __VA_ARGS__)
+    X(KEY, HELD, KEY_BYTES, sizeof(held), (FLAGS) | GORT_MAP_ELEM_POINTERS, __VA_ARGS__)           \
+    X(KEY, LARGE, KEY_BYTES, sizeof(void *),                                                       \
+      (FLAGS) | GORT_MAP_ELEM_POINTERS | GORT_MAP_INDIRECT_ELEM, __VA_ARGS__)
 #endif
 #define EACH_TYPE(X)                                                                               \
     EACH_ELEM(X, UINT8, 1, GORT_MAP_REFLEXIVE_KEY, GORT_MAP_MATCH_BYTES)                           \
@@ -99,31 +103,34 @@ static const gort_map_part parts_of_array[] = {{GORT_MAP_PART_STRING, 0, 16},
     EACH_ELEM(X, BYTES_12, 12, GORT_MAP_REFLEXIVE_KEY | GORT_MAP_KEY_HALVES, GORT_MAP_MATCH_BYTES) \
     EACH_ELEM(X, BYTES_16, 16, GORT_MAP_REFLEXIVE_KEY, GORT_MAP_MATCH_16)                          \
     EACH_ELEM(X, BYTES_24, 24, GORT_MAP_REFLEXIVE_KEY, GORT_MAP_MATCH_BYTES)                       \
-    EACH_ELEM(X, BYTES_136, 8,                                                                     \
+    EACH_ELEM(X, BYTES_136, sizeof(void *),                                                        \
               GORT_MAP_REFLEXIVE_KEY | GORT_MAP_INDIRECT_KEY | GORT_MAP_KEY_POINTERS,              \
               GORT_MAP_MATCH_ANY)                                                                  \
-    EACH_ELEM(X, POINTER, 8, GORT_MAP_REFLEXIVE_KEY | GORT_MAP_KEY_POINTERS, GORT_MAP_MATCH_8)     \
-    EACH_ELEM(X, STRING, 16,                                                                       \
+    EACH_ELEM(X, POINTER, sizeof(void *), GORT_MAP_REFLEXIVE_KEY | GORT_MAP_KEY_POINTERS,          \
+              sizeof(void *) == 8 ? GORT_MAP_MATCH_8 : GORT_MAP_MATCH_4)                           \
+    EACH_ELEM(X, STRING, sizeof(gort_string),                                                      \
               GORT_MAP_REFLEXIVE_KEY | GORT_MAP_NEED_KEY_UPDATE | GORT_MAP_KEY_POINTERS,           \
               GORT_MAP_MATCH_STRING)                                                               \
     EACH_ELEM(X, FLOAT32, 4, GORT_MAP_NEED_KEY_UPDATE, PARTS(float32))                             \
     EACH_ELEM(X, COMPLEX, 16, GORT_MAP_NEED_KEY_UPDATE, PARTS(complex))                            \
     EACH_ELEM(X, FLOAT64, 8, GORT_MAP_NEED_KEY_UPDATE, PARTS(float))                               \
-    EACH_ELEM(X, INTERFACE, 16,                                                                    \
+    EACH_ELEM(X, INTERFACE, sizeof(gort_eface),                                                    \
               GORT_MAP_NEED_KEY_UPDATE | GORT_MAP_HASH_MIGHT_PANIC | GORT_MAP_KEY_POINTERS,        \
               PARTS(interface))                                                                    \
-    EACH_ELEM(X, ERROR, 16,                                                                        \
+    EACH_ELEM(X, ERROR, sizeof(gort_iface),                                                        \
               GORT_MAP_NEED_KEY_UPDATE | GORT_MAP_HASH_MIGHT_PANIC | GORT_MAP_KEY_POINTERS,        \
               PARTS(error))                                                                        \
-    EACH_ELEM(X, ENTRY, 24, GORT_MAP_NEED_KEY_UPDATE | GORT_MAP_KEY_POINTERS, PARTS(entry))        \
-    EACH_ELEM(X, STRUCT, 32,                                                                       \
+    EACH_ELEM(X, ENTRY, sizeof(entry), GORT_MAP_NEED_KEY_UPDATE | GORT_MAP_KEY_POINTERS,           \
+              PARTS(entry))                                                                        \
+    EACH_ELEM(X, STRUCT, sizeof(named),                                                            \
               GORT_MAP_NEED_KEY_UPDATE | GORT_MAP_KEY_POINTERS | GORT_MAP_KEY_HALVES,              \
               PARTS(struct))                                                                       \
-    EACH_ELEM(X, NESTED, 56,                                                                       \
+    EACH_ELEM(X, NESTED, sizeof(nested),                                                           \
               GORT_MAP_NEED_KEY_UPDATE | GORT_MAP_HASH_MIGHT_PANIC | GORT_MAP_KEY_POINTERS |       \
                   GORT_MAP_KEY_HALVES,                                                             \
               PARTS(nested))                                                                       \
-    EACH_ELEM(X, ARRAY, 32, GORT_MAP_NEED_KEY_UPDATE | GORT_MAP_KEY_POINTERS, PARTS(array))
+    EACH_ELEM(X, ARRAY, 2 * sizeof(gort_string), GORT_MAP_NEED_KEY_UPDATE | GORT_MAP_KEY_POINTERS, \
+              PARTS(array))
 
 EACH_TYPE(CONSTANT)
 OPERATIONS_OF(made, mt)

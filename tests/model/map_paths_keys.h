@@ -28,13 +28,14 @@ typedef struct entry {
     gort_string s;
     int64_t n;
 } entry;
+typedef struct inner {
+    int64_t blank;
+    entry e;
+} inner;
 typedef struct nested {
     uint8_t n;
     int32_t blank;
-    struct {
-        int64_t blank;
-        entry e;
-    } in;
+    inner in;
     gort_eface e;
 } nested;
 typedef struct held { /* an elem that lies in the bucket */
@@ -47,46 +48,54 @@ typedef struct large { /* one that does not */
     int64_t words[20];
 } large;
 
-static const uint8_t mask_1[] = {0x01}, mask_2[] = {0x02}, mask_3[] = {0x04},
-                     mask_strings[] = {0x05}, mask_nested[] = {0x44};
+static const uint8_t mask_1[] = {0x01}, mask_box[] = {WORD_BIT(box, self)},
+                     mask_named[] = {WORD_BIT(named, s)}, mask_held[] = {WORD_BIT(held, b)},
+                     mask_inner[] = {WORD_BIT(inner, e)}, mask_strings[] = {0x05},
+                     mask_nested[] = {(uint8_t)(WORD_BIT(nested, in.e) | WORD_BIT(nested, e.data)),
+                                      WORD_BIT(nested, e.data) >> 8};
 #define POINTERS(MASK, BYTES) .ptrdata_bytes = BYTES, .ptrmask = MASK, .ptrmask_bytes = BYTES
 #define PLAIN(SIZE, ALIGN)                                                                         \
     .size_bytes = SIZE, .kind = GORT_KIND_STRUCT, .align = ALIGN,                                  \
     .flags = GORT_TYPE_MEMEQUAL | GORT_TYPE_REFLEXIVE, .equal = gort_type_equal_mem,               \
     .hashfn = gort_type_hash_mem
 #define GENERIC(KIND, SIZE)                                                                        \
-    .size_bytes = SIZE, .kind = KIND, .align = 8, .equal = gort_type_equal_generic,                \
+    .size_bytes = SIZE, .kind = KIND, .align = sizeof(void *), .equal = gort_type_equal_generic,   \
     .hashfn = gort_type_hash_generic
 
-static const gort_type type_box = {POINTERS(mask_3, sizeof(box)), .size_bytes = sizeof(box),
-                                   .kind = GORT_KIND_STRUCT, .align = 8, .name = "box"};
+static const gort_type type_box = {POINTERS(mask_box, sizeof(box)), .size_bytes = sizeof(box),
+                                   .kind = GORT_KIND_STRUCT, .align = sizeof(void *),
+                                   .name = "box"};
 static const gort_field halves[] = {
     {"a", &gort_type_int32, 0, 0}, {"b", &gort_type_int32, 4, 0}, {"c", &gort_type_int32, 8, 0}};
 static const gort_type type_12 = {PLAIN(12, 4), .name = "struct { a, b, c int32 }", .len = 3,
                                   .fields = halves};
-static const gort_type type_16 = {PLAIN(16, 8), .name = "[2]int64"};
-static const gort_type type_24 = {PLAIN(24, 8), .name = "[3]int64"};
-static const gort_type type_136 = {PLAIN(136, 8), .name = "[17]int64"};
+static const gort_type type_16 = {PLAIN(16, sizeof(void *)), .name = "[2]int64"};
+static const gort_type type_24 = {PLAIN(24, sizeof(void *)), .name = "[3]int64"};
+static const gort_type type_136 = {PLAIN(136, sizeof(void *)), .name = "[17]int64"};
 static const gort_type type_complex = {GENERIC(GORT_KIND_COMPLEX128, 16), .name = "complex128"};
-static const gort_type type_strings = {GENERIC(GORT_KIND_ARRAY, 32), POINTERS(mask_strings, 24),
+static const gort_type type_strings = {GENERIC(GORT_KIND_ARRAY, 2 * sizeof(gort_string)),
+                                       POINTERS(mask_strings, 3 * sizeof(void *)),
                                        .name = "[2]string", .len = 2, .elem = &gort_type_string};
 static const gort_field named_fields[] = {
     {"n", &gort_type_int32, offsetof(named, n), 0},
     {"s", &gort_type_string, offsetof(named, s), 0},
     {"f", &gort_type_float64, offsetof(named, f), 0},
 };
-static const gort_type type_named = {GENERIC(GORT_KIND_STRUCT, sizeof(named)), POINTERS(mask_2, 16),
-                                     .name = "named", .len = 3, .fields = named_fields};
+static const gort_type type_named = {GENERIC(GORT_KIND_STRUCT, sizeof(named)),
+                                     POINTERS(mask_named, WORD_END(named, s)), .name = "named",
+                                     .len = 3, .fields = named_fields};
 
 static const gort_field entry_fields[] = {
     {"s", &gort_type_string, offsetof(entry, s), 0},
     {"n", &gort_type_int64, offsetof(entry, n), 0},
 };
-static const gort_type type_entry = {GENERIC(GORT_KIND_STRUCT, sizeof(entry)), POINTERS(mask_1, 8),
-                                     .name = "entry", .len = 2, .fields = entry_fields};
+static const gort_type type_entry = {GENERIC(GORT_KIND_STRUCT, sizeof(entry)),
+                                     POINTERS(mask_1, sizeof(void *)), .name = "entry", .len = 2,
+                                     .fields = entry_fields};
 static const gort_field inner_fields[] = {{"_", &gort_type_int64, 0, 0}, {"e", &type_entry, 8, 0}};
-static const gort_type type_inner = {GENERIC(GORT_KIND_STRUCT, 32), POINTERS(mask_2, 16),
-                                     .name = "inner", .len = 2, .fields = inner_fields};
+static const gort_type type_inner = {GENERIC(GORT_KIND_STRUCT, sizeof(inner)),
+                                     POINTERS(mask_inner, WORD_END(inner, e)), .name = "inner",
+                                     .len = 2, .fields = inner_fields};
 static const gort_field nested_fields[] = {
     {"n", &gort_type_uint8, offsetof(nested, n), 0},
     {"_", &gort_type_int32, offsetof(nested, blank), 0},
@@ -94,14 +103,16 @@ static const gort_field nested_fields[] = {
     {"e", &gort_type_eface, offsetof(nested, e), 0},
 };
 static const gort_type type_nested = {GENERIC(GORT_KIND_STRUCT, sizeof(nested)),
-                                      POINTERS(mask_nested, 56), .name = "nested", .len = 4,
-                                      .fields = nested_fields};
+                                      POINTERS(mask_nested, sizeof(nested)), .name = "nested",
+                                      .len = 4, .fields = nested_fields};
 
 static const gort_type type_none = {.kind = GORT_KIND_STRUCT, .align = 1, .name = "struct {}"};
-static const gort_type type_held = {POINTERS(mask_2, 16), .size_bytes = sizeof(held),
-                                    .kind = GORT_KIND_STRUCT, .align = 8, .name = "held"};
-static const gort_type type_large = {POINTERS(mask_1, 8), .size_bytes = sizeof(large),
-                                     .kind = GORT_KIND_STRUCT, .align = 8, .name = "large"};
+static const gort_type type_held = {POINTERS(mask_held, WORD_END(held, b)),
+                                    .size_bytes = sizeof(held), .kind = GORT_KIND_STRUCT,
+                                    .align = sizeof(void *), .name = "held"};
+static const gort_type type_large = {POINTERS(mask_1, sizeof(void *)), .size_bytes = sizeof(large),
+                                     .kind = GORT_KIND_STRUCT, .align = sizeof(void *),
+                                     .name = "large"};
 static const gort_itab number_error = {.inter = &gort_type_error, .type = &gort_type_uint64};
 
 typedef enum key_kind {

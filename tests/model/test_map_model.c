@@ -341,11 +341,11 @@ static void set_up(model_kind kind)
     M.kind = kind;
     gort_type big_type = {
         .size_bytes = sizeof(big),
-        .ptrdata_bytes = 16,
+        .ptrdata_bytes = WORD_END(big, b),
         .ptrmask = big_mask,
-        .ptrmask_bytes = 16,
+        .ptrmask_bytes = WORD_END(big, b),
         .kind = GORT_KIND_STRUCT,
-        .align = 8,
+        .align = sizeof(void *),
         .flags = GORT_TYPE_REFLEXIVE,
         .name = "big",
         .equal = model_big_equal,

@@ -23,7 +23,7 @@ static const int CYCLES[] = {7500, 2500};
 enum {
     SMALL = 4000,  /* nodes of the table */
     LARGE = 36000, /* with the table more than the MiB below */
-    LIVE_BYTES = 1 << 20,
+    LIVE_BYTES = sizeof(void *) == 8 ? 1 << 20 : 1 << 19,
     PARTS = 4,        /* of the table; each has one who changes it */
     LIST = 100,       /* nodes of a list at most */
     KEYS = 300,       /* of a map, then comes another */
@@ -195,7 +195,7 @@ static const gort_type type_closure = {.size_bytes = sizeof(sched_closure),
                                        .ptrmask = closure_mask,
                                        .ptrmask_bytes = 3 * sizeof(void *),
                                        .kind = GORT_KIND_STRUCT,
-                                       .align = 8,
+                                       .align = sizeof(void *),
                                        .name = "main.closure"};
 
 static void starts(gort_g *g, void **sp, sched_closure *unused)

@@ -16,26 +16,28 @@ typedef struct box {
     int64_t key;
     void *self;
 } box;
-static const uint8_t box_mask[] = {0x02};
+static const uint8_t box_mask[] = {WORD_BIT(box, self)};
 static const gort_type type_box = {
     .size_bytes = sizeof(box),
     .ptrdata_bytes = sizeof(box),
     .ptrmask = box_mask,
     .ptrmask_bytes = sizeof(box),
     .kind = GORT_KIND_STRUCT,
-    .align = 8,
+    .align = sizeof(void *),
     .name = "box",
 };
 
 static gort_map_types types;      /* map[int64]*box */
 static gort_map_types free_types; /* map[int64]int64 */
 /* The same as constants, as programs have them for their inline code. */
-#define CONSTANT(FLAGS)                                                                            \
+#define CONSTANT(ELEM_BYTES, FLAGS)                                                                \
     {                                                                                              \
-        .key_slot_bytes = 8, .elem_slot_bytes = 8, .bucket_bytes = 8 + 8 * (8 + 8) + 8,            \
+        .key_slot_bytes = 8, .elem_slot_bytes = ELEM_BYTES,                                        \
+        .bucket_bytes = 8 + 8 * (8 + ELEM_BYTES) + sizeof(void *),                                 \
         .flags = GORT_MAP_REFLEXIVE_KEY | (FLAGS), .key_match = GORT_MAP_MATCH_8                   \
     }
-static const gort_maptype boxes = CONSTANT(GORT_MAP_ELEM_POINTERS), numbers = CONSTANT(0);
+static const gort_maptype boxes = CONSTANT(sizeof(void *), GORT_MAP_ELEM_POINTERS),
+                          numbers = CONSTANT(8, 0);
 
 static void check_constant(const gort_maptype *constant, const gort_maptype *t)
 {
@@ -59,7 +61,7 @@ static const gort_type type_globals = {
     .ptrmask = pointers,
     .ptrmask_bytes = sizeof(void *),
     .kind = GORT_KIND_STRUCT,
-    .align = 8,
+    .align = sizeof(void *),
     .name = "globals",
 };
 

@@ -20,6 +20,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Address space that a runtime has for its heap, and more than it ever has. */
+#if UINTPTR_MAX == UINT64_MAX
+#define FIXTURE_RESERVE_BYTES ((size_t)4 << 30)
+#define FIXTURE_TOO_MUCH      ((uintptr_t)1 << 40)
+#else
+#define FIXTURE_RESERVE_BYTES ((size_t)512 << 20)
+#define FIXTURE_TOO_MUCH      ((uintptr_t)1 << 30)
+#endif
+
 typedef struct fixture {
     gort_runtime *rt;
     gort_g *g;

@@ -12,7 +12,12 @@
 
 #include <check.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
+
+/* Of a pointer in a struct: its bit of a mask, if that is one byte, and where it ends. */
+#define WORD_BIT(T, field) (1 << offsetof(T, field) / sizeof(void *))
+#define WORD_END(T, field) (offsetof(T, field) + sizeof(void *))
 
 enum { TESTING_MARKS = 2000 };
 

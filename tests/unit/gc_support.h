@@ -14,7 +14,7 @@
 /* struct { left, right *node; value int } */
 typedef struct gc_node {
     struct gc_node *left, *right;
-    intptr_t value;
+    int64_t value;
 } gc_node;
 
 static const uint8_t gc_mask_11[] = {3}, gc_mask_1[] = {1};
@@ -23,7 +23,7 @@ static const gort_type gc_type_node GC_UNUSED = {.size_bytes = sizeof(gc_node),
                                                  .ptrmask = gc_mask_11,
                                                  .ptrmask_bytes = 2 * sizeof(void *),
                                                  .kind = GORT_KIND_STRUCT,
-                                                 .align = 8,
+                                                 .align = sizeof(void *),
                                                  .hash = 7, /* spans of its own */
                                                  .name = "main.node"};
 static const gort_type gc_type_ptr GC_UNUSED = {.size_bytes = sizeof(void *),
@@ -31,7 +31,7 @@ static const gort_type gc_type_ptr GC_UNUSED = {.size_bytes = sizeof(void *),
                                                 .ptrmask = gc_mask_1,
                                                 .ptrmask_bytes = sizeof(void *),
                                                 .kind = GORT_KIND_PTR,
-                                                .align = 8,
+                                                .align = sizeof(void *),
                                                 .name = "*main.node"};
 static const gort_type gc_type_bytes GC_UNUSED = {
     .size_bytes = 1, .kind = GORT_KIND_UINT8, .align = 1, .name = "uint8"};
@@ -43,7 +43,7 @@ static const gort_type gc_type_bytes GC_UNUSED = {
 static GC_UNUSED void gc_test_open(const char *debug)
 {
     gort_config c = fixture_config(debug);
-    c.heap_reserve_bytes = (size_t)4 << 30;
+    c.heap_reserve_bytes = FIXTURE_RESERVE_BYTES;
     fixture_start(&c);
 }
 

@@ -41,11 +41,12 @@ static inline void close_runtime(void)
 static inline gort_type make_type(uintptr_t bytes, bool scan)
 {
     static const uint8_t first_word[1] = {1};
-    gort_type t = {.size_bytes = bytes, .kind = GORT_KIND_STRUCT, .align = 8, .name = "test.T"};
+    gort_type t = {
+        .size_bytes = bytes, .kind = GORT_KIND_STRUCT, .align = sizeof(void *), .name = "test.T"};
     if (scan) {
-        t.ptrdata_bytes = 8;
+        t.ptrdata_bytes = sizeof(void *);
         t.ptrmask = first_word;
-        t.ptrmask_bytes = (bytes + 7) & ~(uintptr_t)7;
+        t.ptrmask_bytes = (bytes + sizeof(void *) - 1) & ~(uintptr_t)(sizeof(void *) - 1);
     }
     return t;
 }

@@ -87,13 +87,13 @@ static uintptr_t caller_hash(gort_g *g, void **sp, const gort_type *t, const voi
     caller_collect(g, sp, p);
     return gort_type_hash_mem(g, sp, &gort_type_int64, p, seed);
 }
-static const uint8_t mask_second[] = {2};
+static const uint8_t mask_caller[] = {WORD_BIT(caller, node)};
 static const gort_type type_caller = {.size_bytes = sizeof(caller),
                                       .ptrdata_bytes = sizeof(caller),
-                                      .ptrmask = mask_second,
+                                      .ptrmask = mask_caller,
                                       .ptrmask_bytes = sizeof(caller),
                                       .kind = GORT_KIND_STRUCT,
-                                      .align = 8,
+                                      .align = sizeof(void *),
                                       .flags = GORT_TYPE_REFLEXIVE,
                                       .name = "main.caller",
                                       .equal = caller_equal,

@@ -149,7 +149,8 @@ SAYS("gort_type_init", "name is NULL", gort_type_init(&w.own, NULL, 8, 8, NULL, 
 SAYS("gort_type_init", "align is no power of two", gort_type_init(&w.own, "t", 9, 3, NULL, 0))
 SAYS("gort_type_init", "align is no power of two", gort_type_init(&w.own, "t", 8, 0, NULL, 0))
 SAYS("gort_type_init", "no multiple of align", gort_type_init(&w.own, "t", 12, 8, NULL, 0))
-SAYS("gort_type_init", "behind the end", gort_type_init(&w.own, "t", 16, 8, misuse_words, 2))
+SAYS("gort_type_init", "behind the end",
+     gort_type_init(&w.own, "t", 2 * sizeof(void *), sizeof(void *), misuse_words, 2))
 SAYS("gort_type_init", "the words are NULL", gort_type_init(&w.own, "t", 16, 8, NULL, 2))
 SAYS("gort_type_init", "more than any object",
      gort_type_init(&w.own, "t", SIZE_MAX - 7, 8, NULL, 0))
@@ -406,7 +407,7 @@ ROW(DEBUG, "gort_alloc_slow", MISUSE, "more bytes than any object can have",
     gort_alloc_slow(g, sp, &gc_type_node, UINTPTR_MAX / 8))
 ROW(BOTH, "", OUT_OF_MEMORY, "out of memory", gort_new_bytes(g, sp, PTRDIFF_MAX / 2))
 ROW(DEBUG, "gort_poll", MISUSE, "sp is misaligned", gort_poll(g, (void **)((char *)sp + 3)))
-ROW(BOTH, "", STACK, "stack overflow", gort_slots_open(g, (uintptr_t)1 << 40))
+ROW(BOTH, "", STACK, "stack overflow", gort_slots_open(g, FIXTURE_TOO_MUCH))
 ROW(DEBUG, "gort_slots_close", MISUSE, "they are closed", void **s = gort_slots_open(g, 2);
     gort_slots_close(g, s); gort_slots_close(g, s + 1))
 ROW(DEBUG, "gort_slots_close", MISUSE, "not the innermost scope's",
@@ -419,7 +420,7 @@ ROW(DEBUG, "gort_store", MISUSE, "memory of the heap that is free",
 ROW(DEBUG, "gort_store", MISUSE, "the slot is NULL", gort_store(g, NULL, w.node))
 ROW(DEBUG, "gort_store", MISUSE, "the slot is misaligned",
     gort_store(g, (char *)&w.node->left + 1, w.node))
-ROW(DEBUG, "gort_store_value", MISUSE, "the slot is NULL", gort_store_value(g, NULL, 1))
+ROW(DEBUG, "gort_store_value", MISUSE, "the slot is NULL", gort_store_value(g, w.no_value, 1))
 ROW(DEBUG, "gort_shade", MISUSE, "an object of another runtime", gort_shade(g, w.foreign))
 ROW(DEBUG, "gort_typedmemmove", MISUSE, "the type is NULL",
     gort_typedmemmove(g, NULL, w.node, w.node))

@@ -46,7 +46,7 @@ static GC_UNUSED void sched_open_lent(const char *gomaxprocs, const char *debug,
     c.caller_runs = lent;
     c.getenv = sched_env;
     c.on_error = sched_error;
-    c.heap_reserve_bytes = (size_t)4 << 30;
+    c.heap_reserve_bytes = FIXTURE_RESERVE_BYTES;
     C.trace_bytes = 0;
     C.rng = fixture_seed();
     C.text[0] = 0;

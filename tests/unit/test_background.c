@@ -53,7 +53,7 @@ START_TEST(they_mark_what_the_program_changes)
                                         "gcthreads=3,gccheckmark=1,clobberfree=1"};
     open_with_tree(modes[_i]);
     for (int i = 0; i < 12; i++) {
-        const uintptr_t before = gort__load_relaxed(&background()->work);
+        const uintptr_t before = gort__load64_relaxed(&background()->work);
         start_cycle();
         while (gort__cycle_has_grey(C.rt->gc)) {
             for (int k = 0; k < 50; k++)
@@ -62,12 +62,12 @@ START_TEST(they_mark_what_the_program_changes)
         }
         /* It was theirs: up to here this thread has scanned its stack only. (That nothing is grey
          * is a guess while they run, so some may be left.) */
-        ck_assert_uint_gt(gort__load_relaxed(&background()->work), before);
+        ck_assert_uint_gt(gort__load64_relaxed(&background()->work), before);
         gc_test_finish();
         /* All of it, and seldom a node twice (color.h). */
         const uint64_t all = ((1 << DEPTH) - 1) * sizeof(gc_node);
-        ck_assert_uint_ge(gort__load_relaxed(&C.rt->gc->heap_work), all);
-        ck_assert_uint_le(gort__load_relaxed(&C.rt->gc->heap_work), all + all / 100);
+        ck_assert_uint_ge(gort__load64_relaxed(&C.rt->gc->heap_work), all);
+        ck_assert_uint_le(gort__load64_relaxed(&C.rt->gc->heap_work), all + all / 100);
     }
     ck_assert_uint_eq(background()->n, _i ? 3 : 1);
     gc_test_lost_nothing();
@@ -82,8 +82,8 @@ START_TEST(allocations_take_what_they_have_scanned)
     start_cycle();
     wait_until_marked();
     struct gort__gc *gc = C.rt->gc;
-    const uint64_t all = gort__load_relaxed(&background()->credit);
-    ck_assert_uint_eq(all, gort__load_relaxed(&background()->work));
+    const uint64_t all = gort__load64_relaxed(&background()->credit);
+    ck_assert_uint_eq(all, gort__load64_relaxed(&background()->work));
     ck_assert_uint_eq(gort__background_take_credit(gc, 1000), 1000);
     gort_mutator *m = gort__m(C.g);
     m->assist_debt_bytes = (int64_t)all; /* 1000 more than there is */
@@ -92,10 +92,10 @@ START_TEST(allocations_take_what_they_have_scanned)
     do /* one of them may be looking for work just then */
         gort__gc_alloc_slow(C.g, 8192);
     while (gort__gc_current_phase(C.rt) == GORT_GC_MARK);
-    ck_assert_uint_eq(gort__load_relaxed(&background()->credit), 0);
+    ck_assert_uint_eq(gort__load64_relaxed(&background()->credit), 0);
     ck_assert_int_eq(gort__gc_current_phase(C.rt), GORT_GC_OFF);
     ck_assert_uint_eq(gort__background_take_credit(gc, 1000), 0);
-    ck_assert_uint_eq(gort__load_relaxed(&gc->assist_ns), 0); /* it never scanned */
+    ck_assert_uint_eq(gort__load64_relaxed(&gc->assist_ns), 0); /* it never scanned */
     fixture_close();
 }
 END_TEST
@@ -184,7 +184,7 @@ START_TEST(a_late_stop_waits_for_no_stack)
     gort__store32_relaxed(&gc->stacks_grey, 1);
     const uint64_t room = 1 << 20;
     const uint64_t live = gort__load_relaxed(&C.rt->heap->live_bytes);
-    gort__store_relaxed(&gc->goal, live + room);
+    gort__store64_relaxed(&gc->goal, live + room);
     uint64_t taken = 0;
     for (; gort__gc_current_phase(C.rt) == GORT_GC_MARK && taken < 16 * room; taken += 2048)
         gort_alloc_slow(C.g, C.sp, &gc_type_bytes, 2048);
@@ -202,7 +202,7 @@ START_TEST(a_cycle_ends_though_they_do_not_run)
     open_with_tree("gcthreads=1,gccheckmark=1");
     gc_test_start();
     disable();
-    const uintptr_t work = gort__load_relaxed(&background()->work);
+    const uintptr_t work = gort__load64_relaxed(&background()->work);
     gort__request_safepoint(gort__m(C.g)); /* as when an allocation begins a cycle */
     while (gort__gc_current_phase(C.rt) == GORT_GC_MARK) {
         if (_i)
@@ -210,7 +210,7 @@ START_TEST(a_cycle_ends_though_they_do_not_run)
         else
             gort_alloc_slow(C.g, C.sp, &gc_type_bytes, 100000);
     }
-    ck_assert_uint_eq(gort__load_relaxed(&background()->work), work);
+    ck_assert_uint_eq(gort__load64_relaxed(&background()->work), work);
     ck_assert_uint_eq(C.rt->gc->num_gc, 1);
     fixture_close();
 }
@@ -234,11 +234,11 @@ static void hook_stays(gort_tracer *tr, const gort_type *t, void *obj)
 }
 
 static const gort_type type_stays = {.size_bytes = 16,
-                                     .ptrdata_bytes = 8,
+                                     .ptrdata_bytes = sizeof(void *),
                                      .ptrmask = gc_mask_1,
-                                     .ptrmask_bytes = 8,
+                                     .ptrmask_bytes = sizeof(void *),
                                      .kind = GORT_KIND_STRUCT,
-                                     .align = 8,
+                                     .align = sizeof(void *),
                                      .trace = hook_stays,
                                      .name = "main.stays"};
 
@@ -267,17 +267,17 @@ START_TEST(they_stand_still_in_a_stopped_world)
         C.g->sp = C.sp;
         gort__stop_world(gort__m(C.g));
         gort__mark_own_stack(C.g); /* there is something to scan now */
-        const uintptr_t work = gort__load_relaxed(&background()->work);
+        const uintptr_t work = gort__load64_relaxed(&background()->work);
         ck_assert_uint_eq(gort__load32_acquire(&C.rt->gc->marking), 0);
         pthread_mutex_lock(&C.rt->lock);
         pthread_cond_broadcast(&background()->wakes); /* nor if they are asked to */
         pthread_cond_broadcast(&C.rt->gc->pool.filled);
         pthread_mutex_unlock(&C.rt->lock);
         usleep(2000); /* time in which it would be wrong */
-        ck_assert_uint_eq(gort__load_relaxed(&background()->work), work);
+        ck_assert_uint_eq(gort__load64_relaxed(&background()->work), work);
         gort__start_world(gort__m(C.g));
         wait_until_marked();
-        ck_assert_uint_gt(gort__load_relaxed(&background()->work), work);
+        ck_assert_uint_gt(gort__load64_relaxed(&background()->work), work);
         gc_test_finish();
     }
     fixture_close();
@@ -302,7 +302,7 @@ START_TEST(a_forked_child_has_none_and_makes_new_ones)
     if (THREADS_TO_FORK == 1) {
         start_cycle();
         wait_until_marked();
-        ck_assert_uint_gt(gort__load_relaxed(&background()->work), 0);
+        ck_assert_uint_gt(gort__load64_relaxed(&background()->work), 0);
         gc_test_finish();
     }
     for (int i = 0; i < 5; i++) {

@@ -120,12 +120,14 @@ static gc_node *run_alloc(void)
     return C.sp[-1];
 }
 
+#define AT_RIGHT (sizeof(void *) == 8 ? ", at offset 8" : ", at offset 4")
+
 static const scenario scenarios[] = {
     {"deletion", GORT_MUTANT_NO_DELETION, run_deletion, "stack of goroutine 1"},
     {"deletion by clear", GORT_MUTANT_NO_DELETION, run_clear, "stack of goroutine 1"},
     {"deletion by move", GORT_MUTANT_NO_DELETION, run_move, "stack of goroutine 1"},
-    {"insertion", GORT_MUTANT_NO_INSERTION, run_insertion, ", at offset 8"},
-    {"insertion by move", GORT_MUTANT_NO_INSERTION, run_insertion_move, ", at offset 8"},
+    {"insertion", GORT_MUTANT_NO_INSERTION, run_insertion, AT_RIGHT},
+    {"insertion by move", GORT_MUTANT_NO_INSERTION, run_insertion_move, AT_RIGHT},
     {"black allocation", GORT_MUTANT_ALLOC_WHITE, run_alloc, "stack of goroutine 1"},
     {"recheck", GORT_MUTANT_NO_RECHECK, run_deletion, "stack of goroutine 1"},
 };

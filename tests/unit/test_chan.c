@@ -421,7 +421,7 @@ static void end_selects_while_closed(gort_g *g, void **sp)
 }
 static void end_large(gort_g *g, void **sp)
 {
-    gort_makechan(g, sp, &gort_type_string, (intptr_t)1 << 45);
+    gort_makechan(g, sp, &gort_type_string, INTPTR_MAX / 4);
 }
 static void end_negative(gort_g *g, void **sp)
 {

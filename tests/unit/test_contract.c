@@ -21,22 +21,28 @@ static const uint64_t odd_words[] = {
 };
 #define NODD (sizeof odd_words / sizeof odd_words[0])
 
+/* Of a word of 32 bits there is an upper half, which is none of a tag. */
+static void *odd_word(size_t i)
+{
+    return (void *)(uintptr_t)(sizeof(void *) == 8 ? odd_words[i] : odd_words[i] >> 32);
+}
+
 START_TEST(words_that_are_no_pointers_are_passed_over)
 {
     gc_test_open("gccheckmark=1");
     for (size_t i = 0; i < NODD; i++)
-        fixture_root((void *)odd_words[i]);
+        fixture_root(odd_word(i));
     gc_node *n = fixture_root(gc_test_node());
     void **words = fixture_root(gort_alloc_slow(C.g, C.sp, &gc_type_ptr, NODD));
     for (size_t i = 0; i < NODD; i++)
-        words[i] = (void *)odd_words[i];
+        words[i] = odd_word(i);
     for (size_t i = 0; i < NODD; i++) {
-        n->left = (void *)odd_words[i];
+        n->left = odd_word(i);
         gc_test_collect();
         gc_test_start();
-        gort_store(C.g, &n->left, (void *)odd_words[NODD - 1 - i]);
+        gort_store(C.g, &n->left, odd_word(NODD - 1 - i));
         gort_typedslicemove(C.g, &gc_type_ptr, words, words + 1, NODD - 1);
-        words[NODD - 1] = (void *)odd_words[i];
+        words[NODD - 1] = odd_word(i);
         gc_test_finish();
     }
     ck_assert(gc_test_alive(n));
@@ -58,7 +64,7 @@ static void open_tagged(const char *debug, uint64_t mask, uint64_t tag)
     c.on_error = fixture_error;
     c.on_trace = fixture_trace;
     c.debug = debug;
-    c.heap_reserve_bytes = (size_t)4 << 30;
+    c.heap_reserve_bytes = FIXTURE_RESERVE_BYTES;
     c.value_mask = mask;
     c.value_tag = tag;
     C.rt = gort_runtime_new(&c);
@@ -70,6 +76,19 @@ static void open_tagged(const char *debug, uint64_t mask, uint64_t tag)
 static void open_values(const char *debug, bool boxed)
 {
     open_tagged(debug, boxed ? BOX_MASK : 0, boxed ? BOX_TAG : 0);
+}
+
+enum { VALUE_WORDS = sizeof(uint64_t) / sizeof(void *) };
+
+/* A value on the stack. */
+static void *value_at(void **at, uint64_t v)
+{
+    return memcpy(at, &v, sizeof v);
+}
+static void push(uint64_t v)
+{
+    value_at(C.sp, v);
+    C.sp += VALUE_WORDS;
 }
 
 static uint64_t boxed(const void *p)
@@ -85,7 +104,7 @@ static uint64_t any_word(void)
     switch (r % 6) {
     case 0: return h->base + (r >> 8) % (h->end - h->base);
     case 1: return h->base + (r >> 8) % ((uintptr_t)1 << 20);
-    case 2: return boxed((void *)(h->base + (r >> 8) % ((uintptr_t)1 << 20)));
+    case 2: return BOX_TAG | (h->base + (r >> 8) % ((uintptr_t)1 << 20));
     case 3: return (uint64_t)1 << 63 | (r >> 8) % ((uint64_t)1 << 48);
     case 4: return 0 - (r >> 60);
     default: return r;
@@ -98,18 +117,19 @@ START_TEST(a_value_keeps_what_it_points_to)
     gc_node *a = gc_test_node(), *below = gc_test_node();
     gort_store(C.g, &a->left, below);
     *C.sp++ = GORT_VALUES_WORD(3);
-    *C.sp++ = (void *)UINT64_C(0x8000000000001238); /* a type word elsewhere */
-    *C.sp++ = (void *)(_i ? boxed(a) : (uintptr_t)a);
-    *C.sp++ = (void *)-1;
+    push(UINT64_C(0x8000000000001238)); /* a type word elsewhere */
+    void **const second = C.sp;
+    push(_i ? boxed(a) : (uintptr_t)a);
+    push(UINT64_MAX);
     *C.sp++ = NULL;
     C.sp[-1] = gc_test_node(); /* the words behind are ordinary again */
     gc_node *b = C.sp[-1];
     gc_test_collect();
     ck_assert(gc_test_alive(a) && gc_test_alive(below) && gc_test_alive(b));
-    C.sp[-3] = (void *)(_i ? boxed(&a->value) : (uintptr_t)&a->value); /* its middle */
+    value_at(second, _i ? boxed(&a->value) : (uintptr_t)&a->value); /* its middle */
     gc_test_collect();
     ck_assert(gc_test_alive(a) && gc_test_alive(below));
-    C.sp[-3] = (void *)(boxed(a) ^ (uint64_t)1 << 50); /* another tag */
+    value_at(second, boxed(a) ^ (uint64_t)1 << 50); /* another tag */
     gc_test_collect();
     ck_assert(!gc_test_alive(a) && !gc_test_alive(below) && gc_test_alive(b));
     C.sp = gort_top(C.g);
@@ -135,10 +155,10 @@ START_TEST(a_tag_may_lie_in_any_bits)
     open_tagged("gccheckmark=1,clobberfree=1", tag, tag);
     gc_node *a = gc_test_node();
     *C.sp++ = GORT_VALUES_WORD(1);
-    *C.sp++ = (void *)((uintptr_t)a | tag);
+    push((uintptr_t)a | tag);
     gc_test_collect();
     ck_assert(gc_test_alive(a));
-    C.sp[-1] = a;
+    value_at(C.sp - VALUE_WORDS, (uintptr_t)a);
     gc_test_collect();
     ck_assert(gc_test_alive(a));
     C.sp = gort_top(C.g);
@@ -338,8 +358,9 @@ START_TEST(the_end_of_an_object_is_no_error)
         C.sp = bottom;
         /* Some of them end a span with free pages behind it. */
         for (int i = 0; i < n; i++)
-            p[i] = fixture_root(_i ? gort_alloc_slow(C.g, C.sp, &gc_type_ptr, sizes[k] / 8)
-                                   : gort_alloc_slow(C.g, C.sp, &gc_type_bytes, sizes[k]));
+            p[i] = fixture_root(
+                _i ? gort_alloc_slow(C.g, C.sp, &gc_type_ptr, sizes[k] / sizeof(void *))
+                   : gort_alloc_slow(C.g, C.sp, &gc_type_bytes, sizes[k]));
         for (int i = 0; i < n; i++)
             fixture_root(p[i] + sizes[k]);
         gc_test_collect();

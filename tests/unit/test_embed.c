@@ -42,12 +42,16 @@ static bool is_pointer(const gort_type *t, uintptr_t word)
 
 START_TEST(a_macro_describes_a_struct)
 {
+#if UINTPTR_MAX == UINT64_MAX
     static const uint8_t record_pointers[] = {1, 0, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0};
+#else /* the number takes two words */
+    static const uint8_t record_pointers[] = {1, 0, 0, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0};
+#endif
     ck_assert_uint_eq(sizeof record_pointers * WORD, sizeof(record));
     for (uintptr_t w = 0; w < sizeof record_pointers; w++)
         ck_assert_msg(is_pointer(&type_record, w) == record_pointers[w], "word %zu", (size_t)w);
     ck_assert_uint_eq(type_record.size_bytes, sizeof(record));
-    ck_assert_uint_eq(type_record.ptrdata_bytes, 13 * WORD);
+    ck_assert_uint_eq(type_record.ptrdata_bytes, offsetof(record, small));
     ck_assert_str_eq(type_record.name, "record");
     ck_assert_uint_eq(type_plain.ptrdata_bytes, 0);
     ck_assert_ptr_null(type_plain.ptrmask);
@@ -130,8 +134,8 @@ END_TEST
 #pragma GCC diagnostic ignored "-Winitializer-overrides"
 #endif
 #define RIGHT                                                                                      \
-    .size_bytes = 16, .ptrdata_bytes = 16, .ptrmask = gc_mask_11, .ptrmask_bytes = 16,             \
-    .kind = GORT_KIND_STRUCT, .align = 8, .name = "t"
+    .size_bytes = 2 * WORD, .ptrdata_bytes = 2 * WORD, .ptrmask = gc_mask_11,                      \
+    .ptrmask_bytes = 2 * WORD, .kind = GORT_KIND_STRUCT, .align = sizeof(void *), .name = "t"
 #define WRONG(text, ...)                                                                           \
     {                                                                                              \
         {RIGHT, __VA_ARGS__}, text                                                                 \
@@ -144,7 +148,7 @@ static const struct wrong {
     WRONG("name", .name = NULL),
     WRONG("power of two", .align = 0),
     WRONG("power of two", .align = 24),
-    WRONG("multiple of align", .size_bytes = 24, .align = 16),
+    WRONG("multiple of align", .size_bytes = 3 * WORD, .align = 2 * WORD),
     WRONG("any object", .size_bytes = ~(uintptr_t)15),
     WRONG("equal and hashfn", .equal = gort_type_equal_mem),
     WRONG("gort_kind", .kind = 0),
@@ -154,14 +158,15 @@ static const struct wrong {
     WRONG("fields is NULL", .len = 2),
     WRONG("map is NULL", .kind = GORT_KIND_MAP),
     WRONG("methods is NULL", .nmethods = 1),
-    WRONG("more than size_bytes", .ptrdata_bytes = 24),
-    WRONG("ptrdata_bytes is no multiple", .ptrdata_bytes = 12),
-    WRONG("size_bytes is no multiple of a word", .size_bytes = 20, .align = 4),
-    WRONG("less than a word", .align = 4),
+    WRONG("more than size_bytes", .ptrdata_bytes = 3 * WORD),
+    WRONG("ptrdata_bytes is no multiple", .ptrdata_bytes = WORD + WORD / 2),
+    WRONG("size_bytes is no multiple of a word", .size_bytes = 2 * WORD + WORD / 2,
+          .align = WORD / 2),
+    WRONG("less than a word", .align = WORD / 2),
     WRONG("ptrmask is NULL", .ptrmask = NULL),
     WRONG("ptrmask_bytes is 0", .ptrmask_bytes = 0),
-    WRONG("ptrmask_bytes is no multiple", .ptrmask_bytes = 12),
-    WRONG("behind ptrdata_bytes", .ptrdata_bytes = 8),
+    WRONG("ptrmask_bytes is no multiple", .ptrmask_bytes = WORD + WORD / 2),
+    WRONG("behind ptrdata_bytes", .ptrdata_bytes = WORD),
     WRONG("trace hook", .ptrdata_bytes = 0, .ptrmask = NULL, .trace = gort_trace_values),
 };
 
@@ -173,7 +178,7 @@ static void hook(gort_tracer *tr, const gort_type *t, void *object)
 START_TEST(a_wrong_descriptor_is_told_in_words)
 {
     static const gort_type right = {RIGHT}, hooked = {RIGHT, .trace = hook};
-    static const gort_type long_one = {RIGHT, .size_bytes = 8 * GORT_OWN_TYPE_WORDS + 8};
+    static const gort_type long_one = {RIGHT, .size_bytes = WORD * GORT_OWN_TYPE_WORDS + WORD};
     static const size_t beyond[] = {GORT_OWN_TYPE_WORDS}, behind[] = {2};
     static gort_own_type t;
     for (size_t i = 0; i < sizeof wrongs / sizeof *wrongs; i++) {
@@ -185,12 +190,12 @@ START_TEST(a_wrong_descriptor_is_told_in_words)
     ck_assert_ptr_null(gort_type_check(&gort_type_eface));
     ck_assert_ptr_null(gort_type_check(&gort_type_value));
     ck_assert_ptr_nonnull(gort_type_check(NULL));
-    ck_assert_ptr_nonnull(gort_type_init(&t, "t", 16, 8, behind, 1));
+    ck_assert_ptr_nonnull(gort_type_init(&t, "t", 2 * WORD, WORD, behind, 1));
     ck_assert_ptr_nonnull(gort_type_init(&t, "t", 1 << 20, 8, beyond, 1));
     ck_assert_ptr_nonnull(gort_type_init(&t, "t", 512, 256, NULL, 0));
     ck_assert_ptr_nonnull(gort_type_init_array(&t, "t", &hooked, 2));
     ck_assert_ptr_nonnull(gort_type_init_array(&t, "t", &long_one, 2));
-    ck_assert_ptr_nonnull(gort_type_init_array(&t, "t", &right, PTRDIFF_MAX / 8));
+    ck_assert_ptr_nonnull(gort_type_init_array(&t, "t", &right, PTRDIFF_MAX / WORD));
 }
 END_TEST
 
@@ -266,9 +271,9 @@ START_TEST(a_pointer_tells_its_object)
     ck_assert_ptr_eq(o.base, text);
     ck_assert_ptr_null(o.type);
     char *large = fixture_root(gort_alloc_slow(C.g, C.sp, &gc_type_ptr, 100000));
-    ck_assert(gort_object_of(C.g, large + 500000, &o));
+    ck_assert(gort_object_of(C.g, large + 62500 * WORD, &o));
     ck_assert_ptr_eq(o.base, large);
-    ck_assert_uint_ge(o.bytes, 800000);
+    ck_assert_uint_ge(o.bytes, 100000 * WORD);
     ck_assert_ptr_eq(o.type, &gc_type_ptr);
     ck_assert(!gort_object_of(C.g, NULL, &o));
     ck_assert(!gort_object_of(C.g, &outside, &o));
@@ -284,11 +289,12 @@ END_TEST
 START_TEST(all_room_on_the_shadow_stack_is_room)
 {
     gc_test_open(NULL);
-    const size_t room = gort_stack_room(C.g, C.sp), deep = room < 1000000 ? room - 2000 : 1000000;
+    const size_t room = gort_stack_room(C.g, C.sp),
+                 deep = room < 1000000 ? (room - 2000) | 1 : 1000001;
     ck_assert_uint_gt(room, 10000);
     ck_assert_uint_eq(gort_stack_room(C.g, C.sp + 100), room - 100);
     void **sp = C.sp;
-    sp[0] = GORT_VALUES_WORD(deep);
+    sp[0] = GORT_VALUES_WORD((deep - 1) * sizeof(void *) / sizeof(uint64_t));
     for (size_t i = 1; i < deep; i++)
         sp[i] = (void *)(uintptr_t)-i;
     sp[deep] = gc_test_node();

@@ -15,7 +15,7 @@ static void raise_error_at(gort_g *g, void **sp, int what, const char *text)
     case 0: gort_panic_plain(g, sp, text); break;
     case 1: gort_fatal(g, sp, text); break;
     case 2: gort_push(g, huge); break; /* misuse: no scope */
-    case 3: gort_alloc_slow(g, sp, &gc_type_bytes, (uintptr_t)1 << 40); break;
+    case 3: gort_alloc_slow(g, sp, &gc_type_bytes, FIXTURE_TOO_MUCH); break;
     case 4: gort__stack_overflow(g, sp); break;
     }
 }

@@ -8,15 +8,15 @@
 
 #include "../../runtime/base/atomic.h"
 
-enum { WORDS = 4, MAX_CALLS = 64 };
+enum { WORDS = 4 * sizeof(uint64_t) / sizeof(void *), MAX_CALLS = 64 };
 enum { MAGIC = 0x600d };
 
 /* What the objects are: the first word a pointer, the last a number that MAGIC is added to. */
 typedef struct final_object {
     struct final_object *next;
     uint64_t number, fill, check;
-} final_object;
-_Static_assert(sizeof(final_object) == WORDS * 8, "four words");
+} __attribute__((aligned(8))) final_object;
+_Static_assert(sizeof(final_object) == 32, "four words of 64 bits");
 
 /* A closure with a pointer of its own. */
 typedef struct final_closure {
@@ -31,7 +31,7 @@ static const gort_type closure_type = {.size_bytes = sizeof(final_closure),
                                        .ptrmask = second_word,
                                        .ptrmask_bytes = sizeof(final_closure),
                                        .kind = GORT_KIND_STRUCT,
-                                       .align = 8,
+                                       .align = sizeof(void *),
                                        .name = "test.closure"};
 
 /* Written by the goroutine, in this order; read here when the count says so. */

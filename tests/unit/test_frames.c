@@ -318,7 +318,7 @@ START_TEST(random_cells_live_as_the_model_says)
                                        .ptrmask = mask_words,
                                        .ptrmask_bytes = CELL_WORDS * sizeof(void *),
                                        .kind = GORT_KIND_STRUCT,
-                                       .align = 8,
+                                       .align = sizeof(void *),
                                        .name = "main.words"};
     for (unsigned round = 0; round < 60; round++) {
         void **const sp = C.sp;

@@ -367,7 +367,7 @@ static void *mark_odd(void *unused)
 START_TEST(neighbours_in_one_mark_word_are_both_marked)
 {
     static const gort_type word = {
-        .size_bytes = 8, .kind = GORT_KIND_INT64, .align = 8, .name = "int64"};
+        .size_bytes = 8, .kind = GORT_KIND_INT64, .align = sizeof(void *), .name = "int64"};
     gc_test_open("");
     void *p = gort_new(C.g, C.sp, &word);
     span = gort__heap_span_of(C.rt->heap, (uintptr_t)p);

@@ -222,7 +222,7 @@ static void *moves_and_fails(void *unused)
     gort_g *g = gort_attach(C.rt);
     move_all(g);
     run_out();
-    gort_alloc_slow(g, gort_top(g), &gc_type_bytes, (uintptr_t)1 << 40);
+    gort_alloc_slow(g, gort_top(g), &gc_type_bytes, FIXTURE_TOO_MUCH);
     return NULL;
 }
 

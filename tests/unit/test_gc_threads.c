@@ -14,7 +14,7 @@ static const gort_type shared_type = {.size_bytes = sizeof shared,
                                       .ptrmask = shared_mask,
                                       .ptrmask_bytes = sizeof(void *),
                                       .kind = GORT_KIND_ARRAY,
-                                      .align = 8,
+                                      .align = sizeof(void *),
                                       .name = "[16]*main.node"};
 static const gort_global globals[] = {{shared, &shared_type}};
 static const gort_module mod = {.name = "main", .globals = globals, .nglobals = 1};

@@ -96,7 +96,7 @@ static void ends_thread(void *user, gort_error_code code, const char *text, size
 static void slow_fails(gort_g *g, void **sp, uint32_t what)
 {
     (void)what;
-    gort_alloc_slow(g, sp + 1, &gc_type_bytes, (uintptr_t)1 << 40);
+    gort_alloc_slow(g, sp + 1, &gc_type_bytes, FIXTURE_TOO_MUCH);
 }
 
 /* It answers, and others take the cycle on though they only poll. */

@@ -112,7 +112,7 @@ START_TEST(who_allocates_far_beyond_the_goal_waits)
     pthread_t t = start_slow(_i ? GORT_GC_ROUND : GORT_GC_BEGIN), e = start(eats, NULL);
     wait_for(C.g, 2);
     gort_enter_blocking(C.g, C.sp);
-    const uint64_t goal = gort__load_relaxed(&C.rt->gc->goal);
+    const uint64_t goal = gort__load64_relaxed(&C.rt->gc->goal);
     while (gort__load_relaxed(&eaten) < goal ||
            gort__load32_relaxed(&eater->state) != GORT_MUTATOR_BLOCKED) {
         if (gort__load_relaxed(&eaten) >= MOST_BYTES) break;

@@ -60,7 +60,7 @@ static void avalanche(const subject *s, bool of_seed)
     const double mean = keys / 2.0, deviation = sqrt(keys) / 2;
     double worst = 0;
     for (unsigned i = 0; i < bits; i++)
-        for (unsigned j = 0; j < 64; j++) {
+        for (unsigned j = 0; j < HASH_BITS; j++) {
             unsigned turned = 0;
             for (unsigned p = 0; p < PLANES; p++)
                 turned |= (unsigned)(planes[i][p] >> j & 1) << p;
@@ -386,7 +386,7 @@ START_TEST(sixteen_bits)
                     key[two] = (uint8_t)(n >> 8);
                     const uint64_t h = hash(s, key, 16, 0);
                     lows += low[h & 0xffff]++ == 0;
-                    highs += high[h >> 48]++ == 0;
+                    highs += high[h >> (HASH_BITS - 16)]++ == 0;
                 }
                 const double expected = 65536 * (1 - exp(-1)), deviation = 80;
                 ck_assert_msg(lows > expected - LIMIT * deviation, "%s: %u low ends", s->name,

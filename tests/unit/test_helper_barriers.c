@@ -236,7 +236,7 @@ static const gort_type type_texts = {.size_bytes = 3 * sizeof(gort_string),
                                      .ptrmask = gc_mask_1,
                                      .ptrmask_bytes = sizeof(gort_string),
                                      .kind = GORT_KIND_ARRAY,
-                                     .align = 8,
+                                     .align = sizeof(void *),
                                      .name = "[3]string"};
 static void *put_texts(void *obj, gc_node *w)
 {
@@ -478,7 +478,7 @@ static void erase_selectgo(void *obj)
     ck_assert(received);
 }
 
-#define ERROR_DATA 8 /* the data word of an interface */
+#define ERROR_DATA offsetof(gort_eface, data) /* the data word of an interface */
 
 /* ---- The table ---------------------------------------------------------------------------- */
 
@@ -522,20 +522,23 @@ static const helper helpers[] = {
      .erase = erase_iface},
     {.name = "gort_typedmemmove",
      .type = &gc_type_node,
-     .offset = 8,
+     .offset = sizeof(void *),
      .put = put_move,
      .erase = erase_move},
     {.name = "gort_typedmemmove",
      .store = "an array",
      .type = &type_texts,
-     .offset = 32,
+     .offset = 4 * sizeof(void *),
      .put = put_texts,
      .erase = erase_texts},
-    {.name = "gort_typedmemclr", .type = &gc_type_node, .offset = 8, .erase = erase_clear},
+    {.name = "gort_typedmemclr",
+     .type = &gc_type_node,
+     .offset = sizeof(void *),
+     .erase = erase_clear},
     {.name = "gort_typedslicemove",
      .store = "upwards",
      .type = &gc_type_ptr,
-     .offset = 16,
+     .offset = 2 * sizeof(void *),
      .n = 3,
      .put = put_slicemove,
      .erase = erase_slicemove_up},
@@ -546,12 +549,12 @@ static const helper helpers[] = {
      .erase = erase_slicemove_down},
     {.name = "gort_typedsliceclr",
      .type = &gc_type_ptr,
-     .offset = 16,
+     .offset = 2 * sizeof(void *),
      .n = 3,
      .erase = erase_sliceclr},
     {.name = "gort_slicecopy",
      .type = &gc_type_ptr,
-     .offset = 16,
+     .offset = 2 * sizeof(void *),
      .n = 3,
      .put = put_slicecopy,
      .erase = erase_slicecopy},

@@ -23,7 +23,7 @@ static const gort_type type_wide = {.size_bytes = sizeof(wide),
                                     .ptrmask = gc_mask_1,
                                     .ptrmask_bytes = sizeof(wide),
                                     .kind = GORT_KIND_STRUCT,
-                                    .align = 8,
+                                    .align = sizeof(void *),
                                     .name = "wide",
                                     .equal = wide_equal,
                                     .hashfn = wide_hash};

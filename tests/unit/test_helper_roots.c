@@ -95,10 +95,10 @@ static const struct {
 /* [3]main.caller, behind a name of its own. */
 static const gort_type type_callers = {.size_bytes = 3 * sizeof(caller),
                                        .ptrdata_bytes = 3 * sizeof(caller),
-                                       .ptrmask = mask_second,
+                                       .ptrmask = mask_caller,
                                        .ptrmask_bytes = sizeof(caller),
                                        .kind = GORT_KIND_ARRAY,
-                                       .align = 8,
+                                       .align = sizeof(void *),
                                        .len = 3,
                                        .elem = &type_caller,
                                        .flags = GORT_TYPE_REFLEXIVE,
@@ -202,8 +202,10 @@ static void box_of_object(void)
 
 static void box_of_numbers(void)
 {
-    static const gort_type numbers = {
-        .size_bytes = 24, .kind = GORT_KIND_STRUCT, .align = 8, .name = "main.numbers"};
+    static const gort_type numbers = {.size_bytes = 24,
+                                      .kind = GORT_KIND_STRUCT,
+                                      .align = sizeof(void *),
+                                      .name = "main.numbers"};
     int64_t *from = fixture_root(gort_new(C.g, C.sp, &numbers));
     from[0] = 1, from[1] = 2, from[2] = 3;
     drop_roots();
@@ -264,7 +266,7 @@ static const gort_type type_closure = {.size_bytes = sizeof(closure),
                                        .ptrmask = mask_closure,
                                        .ptrmask_bytes = sizeof(closure),
                                        .kind = GORT_KIND_STRUCT,
-                                       .align = 8,
+                                       .align = sizeof(void *),
                                        .name = "main.closure"};
 
 static int deferred_runs;
@@ -335,7 +337,8 @@ static void recovery(void)
 {
     gort_closure *rest = heap_closure(deferred), *fn = heap_closure(recovering);
     static emitted_defers fr;
-    const gort_eface v = {&gort_type_string, heap_text_box("reason")};
+    static gort_eface v;
+    v = (gort_eface){&gort_type_string, heap_text_box("reason")};
     drop_roots();
     gort_defers *d = emitted_enter(&fr);
     C.sp[2] = fn, C.sp[3] = v.data;
@@ -356,7 +359,8 @@ static void panic_value(void)
 {
     gort_closure *fn = heap_closure(recovering);
     gort_defer_frame fr;
-    const gort_eface v = {&gort_type_string, heap_text_box("reason")};
+    static gort_eface v;
+    v = (gort_eface){&gort_type_string, heap_text_box("reason")};
     drop_roots();
     gort_defer_enter(C.g, C.sp, &fr);
     void **const sp = C.sp + GORT_DEFER_WORDS;
@@ -394,7 +398,7 @@ static const gort_type type_stringer = {.size_bytes = sizeof(void *),
                                         .ptrmask = gc_mask_1,
                                         .ptrmask_bytes = sizeof(void *),
                                         .kind = GORT_KIND_PTR,
-                                        .align = 8,
+                                        .align = sizeof(void *),
                                         .flags = GORT_TYPE_DIRECT | GORT_TYPE_MEMEQUAL |
                                                  GORT_TYPE_REFLEXIVE,
                                         .name = "*main.node",

@@ -66,7 +66,7 @@ static void access_frame_key(void)
 static void access_absent(void)
 {
     static const gort_type large = {
-        .size_bytes = 2000, .kind = GORT_KIND_ARRAY, .align = 8, .name = "[250]int"};
+        .size_bytes = 2000, .kind = GORT_KIND_ARRAY, .align = sizeof(void *), .name = "[250]int64"};
     gort_hmap *h = map_of(&type_caller, &large);
     const caller key = {5, heap_node(5)};
     drop_roots();
@@ -138,7 +138,7 @@ static uintptr_t wide_hash(gort_g *g, void **sp, const gort_type *t, const void 
 }
 static const gort_type type_wide = {.size_bytes = 200,
                                     .kind = GORT_KIND_STRUCT,
-                                    .align = 8,
+                                    .align = sizeof(void *),
                                     .flags = GORT_TYPE_REFLEXIVE,
                                     .name = "main.wide",
                                     .equal = wide_equal,

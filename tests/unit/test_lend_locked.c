@@ -223,7 +223,7 @@ START_TEST(a_thread_without_the_place_draws_nothing)
     gort__proc *p = gort__place_take_idle(s);
     pthread_mutex_unlock(&C.rt->lock);
     pthread_create(&t, NULL, only_lends, NULL);
-    uintptr_t before[2] = {s->seed, gort__load_relaxed(&C.rt->gc->seed_state)};
+    uintptr_t before[2] = {s->seed, gort__load64_relaxed(&C.rt->gc->seed_state)};
     uint64_t passed = 0;
     for (int i = 0; i < 10;) {
         pthread_mutex_lock(&C.rt->lock);
@@ -242,7 +242,7 @@ START_TEST(a_thread_without_the_place_draws_nothing)
     }
     ck_assert_int_gt(passed, 0);
     ck_assert_uint_eq(s->seed, before[0]);
-    ck_assert_uint_eq(gort__load_relaxed(&C.rt->gc->seed_state), before[1]);
+    ck_assert_uint_eq(gort__load64_relaxed(&C.rt->gc->seed_state), before[1]);
     pthread_mutex_lock(&C.rt->lock);
     gort__place_put_idle(s, p);
     gort__fetch_add32_full(&s->counts, GORT_IDLE_ONE);

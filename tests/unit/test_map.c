@@ -395,7 +395,8 @@ END_TEST
 START_TEST(absent_elems_are_zero_at_any_size)
 {
     map_test_open(NULL);
-    gort_type huge = {.size_bytes = 100000, .kind = GORT_KIND_STRUCT, .align = 8, .name = "huge"};
+    gort_type huge = {
+        .size_bytes = 100000, .kind = GORT_KIND_STRUCT, .align = sizeof(void *), .name = "huge"};
     gort_map_types m;
     gort_map_types_init(&m, "map[int64]huge", &gort_type_int64, &huge);
     gort_hmap *h = map_test_make(&m.map, 0);

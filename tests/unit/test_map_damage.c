@@ -27,7 +27,7 @@ static uintptr_t meddling_hash(gort_g *g, void **sp, const gort_type *t, const v
 static const gort_type type_meddling = {
     .size_bytes = 8,
     .kind = GORT_KIND_STRUCT,
-    .align = 8,
+    .align = sizeof(void *),
     .name = "meddling",
     .equal = gort_type_equal_mem,
     .hashfn = meddling_hash,

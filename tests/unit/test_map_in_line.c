@@ -6,7 +6,12 @@
 #include "gc_support.h"
 #include "map_support.h"
 
-enum { OLD_B = 15, FULL = 13 << OLD_B >> 1, WRITES = 6000, KEYS = FULL + WRITES + 1 };
+enum {
+    OLD_B = sizeof(void *) == 8 ? 15 : 16,
+    FULL = 13 << OLD_B >> 1,
+    WRITES = 6000,
+    KEYS = FULL + WRITES + 1
+};
 
 static gort_map_types types;
 static gort_hmap *h;

@@ -64,12 +64,14 @@ START_TEST(zeros_of_both_signs_are_one_key)
 }
 END_TEST
 
+#define WORD sizeof(void *)
+
 typedef struct big {
     int64_t id;
     void *p;
     uint8_t rest[128];
 } big;
-static const uint8_t big_mask[] = {0x02};
+static const uint8_t big_mask[] = {WORD_BIT(big, p)};
 static bool big_equal(gort_g *g, void **sp, const gort_type *t, const void *a, const void *b)
 {
     (void)g;
@@ -84,11 +86,11 @@ static uintptr_t big_hash(gort_g *g, void **sp, const gort_type *t, const void *
 }
 static const gort_type type_big = {
     .size_bytes = sizeof(big),
-    .ptrdata_bytes = 16,
+    .ptrdata_bytes = WORD_END(big, p),
     .ptrmask = big_mask,
-    .ptrmask_bytes = 16,
+    .ptrmask_bytes = WORD_END(big, p),
     .kind = GORT_KIND_STRUCT,
-    .align = 8,
+    .align = sizeof(void *),
     .flags = GORT_TYPE_REFLEXIVE,
     .name = "big",
     .equal = big_equal,
@@ -100,9 +102,9 @@ START_TEST(large_keys_and_elems_are_indirect)
     map_test_open(NULL);
     gort_map_types m;
     gort_map_types_init(&m, "map[big]big", &type_big, &type_big);
-    ck_assert_int_eq(m.layout.key_slot_bytes, 8);
-    ck_assert_int_eq(m.layout.elem_slot_bytes, 8);
-    ck_assert_int_eq(m.layout.bucket_bytes, 8 + 64 + 64 + 8);
+    ck_assert_int_eq(m.layout.key_slot_bytes, WORD);
+    ck_assert_int_eq(m.layout.elem_slot_bytes, WORD);
+    ck_assert_int_eq(m.layout.bucket_bytes, 8 + 8 * WORD + 8 * WORD + WORD);
     gort_hmap *h = map_test_make(&m.map, 0);
     big key;
     memset(&key, 0, sizeof key);
@@ -145,14 +147,15 @@ START_TEST(a_slot_of_128_bytes_is_direct)
     gort_map_types m;
     gort_map_types_init(&m, "m", &t128, &t136);
     ck_assert_int_eq(m.layout.key_slot_bytes, 128);
-    ck_assert_int_eq(m.layout.elem_slot_bytes, 8);
+    ck_assert_int_eq(m.layout.elem_slot_bytes, WORD);
     ck_assert_int_eq(m.layout.flags & GORT_MAP_INDIRECT_KEY, 0);
     ck_assert_int_ne(m.layout.flags & GORT_MAP_INDIRECT_ELEM, 0);
-    ck_assert_int_eq(m.layout.bucket_bytes, 8 + 8 * 128 + 8 * 8 + 8);
-    /* Word 2 of each key, each elem, the link. */
-    ck_assert_int_eq(m.bucket_mask[0], 1 << 2);
-    ck_assert_int_eq(m.bucket_mask[129 / 8] >> (129 % 8) & 1, 1);
-    ck_assert_int_eq(m.bucket_mask[137 / 8] >> (137 % 8) & 1, 1);
+    ck_assert_int_eq(m.layout.bucket_bytes, 8 + 8 * 128 + 8 * WORD + WORD);
+    /* A word of each key, each elem, the link. */
+    const unsigned elems = (8 + 8 * 128) / WORD;
+    ck_assert_int_eq(m.bucket_mask[0], 1 << (8 + offsetof(big, p)) / WORD);
+    ck_assert_int_eq(m.bucket_mask[elems / 8] >> (elems % 8) & 1, 1);
+    ck_assert_int_eq(m.bucket_mask[(elems + 8) / 8] >> ((elems + 8) % 8) & 1, 1);
     /* Elems of no size at all: a set. */
     gort_type empty = {.kind = GORT_KIND_STRUCT, .align = 1, .name = "struct {}"};
     gort_map_types_init(&m, "map[int64]struct {}", &gort_type_int64, &empty);
@@ -308,7 +311,7 @@ START_TEST(gos_keys_need_no_call)
         const gort_type *key;
         uint8_t match;
     } cases[] = {
-        {&gort_type_int, GORT_MAP_MATCH_8},         {&gort_type_uint32, GORT_MAP_MATCH_4},
+        {&gort_type_int64, GORT_MAP_MATCH_8},       {&gort_type_uint32, GORT_MAP_MATCH_4},
         {&gort_type_string, GORT_MAP_MATCH_STRING}, {&gort_type_int8, GORT_MAP_MATCH_BYTES},
         {&gort_type_float64, GORT_MAP_MATCH_PARTS}, {&gort_type_eface, GORT_MAP_MATCH_PARTS}};
     gort_map_types m;
@@ -450,7 +453,7 @@ static double chi_squared_of(uintptr_t seed, uint64_t step, bool high)
     for (uint64_t i = 0; i < N; i++) {
         const uint64_t k = i * step;
         const uintptr_t h = gort_type_hash_mem(NULL, NULL, &gort_type_int64, &k, seed);
-        count[high ? h >> 54 : h % BUCKETS]++;
+        count[high ? h >> (8 * sizeof h - 10) : h % BUCKETS]++;
     }
     double sum = 0;
     for (int i = 0; i < BUCKETS; i++) {
@@ -499,13 +502,13 @@ START_TEST(blank_fields_do_not_count)
     const gort_field fields[] = {{"a", &gort_type_int32, 0, 0},
                                  {"_", &gort_type_int32, 4, 0},
                                  {"b", &gort_type_string, 8, 0}};
-    static const uint8_t mask[] = {0x02};
-    const gort_type t = {.size_bytes = 24,
-                         .ptrdata_bytes = 16,
+    static const uint8_t mask[] = {1 << 8 / sizeof(void *)};
+    const gort_type t = {.size_bytes = 8 + sizeof(gort_string),
+                         .ptrdata_bytes = 8 + sizeof(void *),
                          .ptrmask = mask,
-                         .ptrmask_bytes = 16,
+                         .ptrmask_bytes = 8 + sizeof(void *),
                          .kind = GORT_KIND_STRUCT,
-                         .align = 8,
+                         .align = sizeof(void *),
                          .flags = GORT_TYPE_REFLEXIVE,
                          .name = "S",
                          .equal = gort_type_equal_generic,

@@ -159,12 +159,12 @@ START_TEST(pieces_may_cut_an_element)
 {
     enum { N = 60000 };
     static const uint8_t mask[] = {1 | 8};
-    static const gort_type type = {.size_bytes = 40,
-                                   .ptrdata_bytes = 32,
+    static const gort_type type = {.size_bytes = 5 * sizeof(void *),
+                                   .ptrdata_bytes = 4 * sizeof(void *),
                                    .ptrmask = mask,
-                                   .ptrmask_bytes = 40,
+                                   .ptrmask_bytes = 5 * sizeof(void *),
                                    .kind = GORT_KIND_STRUCT,
-                                   .align = 8,
+                                   .align = sizeof(void *),
                                    .name = "main.five"};
     gc_test_open("gccheckmark=1");
     void **array = gort_alloc_slow(C.g, C.sp, &type, N);
@@ -206,7 +206,7 @@ START_TEST(masks_are_read_word_by_word)
                                 .ptrmask = mask,
                                 .ptrmask_bytes = mask_words * sizeof(void *),
                                 .kind = GORT_KIND_STRUCT,
-                                .align = 8,
+                                .align = sizeof(void *),
                                 .name = "main.masked"};
         const uintptr_t n = 1 + fixture_rand() % ELEMENTS, size = words + behind;
         void **object = fixture_root(gort_alloc_slow(C.g, C.sp, &type, n));
@@ -312,9 +312,9 @@ START_TEST(globals_are_roots)
     static const gort_type array_type = {.size_bytes = sizeof global_array,
                                          .ptrdata_bytes = sizeof global_array,
                                          .ptrmask = mask,
-                                         .ptrmask_bytes = 8,
+                                         .ptrmask_bytes = sizeof(void *),
                                          .kind = GORT_KIND_ARRAY,
-                                         .align = 8,
+                                         .align = sizeof(void *),
                                          .name = "[40000]*main.node"};
     static const gort_global globals[] = {{&global_node, &gc_type_ptr},
                                           {global_array, &array_type}};
@@ -545,7 +545,7 @@ static const gort_type hooked_type = {.size_bytes = sizeof(hooked),
                                       .ptrmask = hooked_mask,
                                       .ptrmask_bytes = sizeof(hooked),
                                       .kind = GORT_KIND_STRUCT,
-                                      .align = 8,
+                                      .align = sizeof(void *),
                                       .name = "main.hooked",
                                       .trace = hooked_trace};
 
@@ -559,7 +559,7 @@ static void listen(void *user, gort_runtime *rt, const gort__event *e)
 {
     (void)rt;
     ck_assert_ptr_eq(user, told);
-    ck_assert_uint_eq(e->map_mark.bytes, sizeof(gc_node));
+    ck_assert_uint_eq(e->map_mark.bytes, e->map_mark.part ? sizeof(gc_node) : sizeof(hooked));
     if (ntold < 64) {
         told[ntold].part = e->map_mark.part;
         told[ntold].header = e->map_mark.header;
@@ -646,7 +646,8 @@ START_TEST(a_pointer_to_nowhere_is_fatal)
     }
     ck_assert_ptr_nonnull(strstr(C.text, "found bad pointer in Go heap"));
     char where[64];
-    snprintf(where, sizeof where, "object %p of type main.node at offset 8", (void *)n);
+    snprintf(where, sizeof where, "object %p of type main.node at offset %zu", (void *)n,
+             offsetof(gc_node, right));
     ck_assert_msg(strstr(C.trace, where) != NULL, "%s", C.trace);
 }
 END_TEST

@@ -50,16 +50,20 @@ static struct {
     gort_slice slice;
     gort_string text;
     int64_t key;
+    uint64_t *no_value; /* NULL */
 } w;
 
-static const gort_type misuse_type_no_mask = {
-    .size_bytes = 8, .ptrdata_bytes = 8, .kind = GORT_KIND_STRUCT, .align = 8, .name = "no mask"};
-static const gort_type misuse_type_long_pointers = {.size_bytes = 8,
-                                                    .ptrdata_bytes = 16,
+static const gort_type misuse_type_no_mask = {.size_bytes = sizeof(void *),
+                                              .ptrdata_bytes = sizeof(void *),
+                                              .kind = GORT_KIND_STRUCT,
+                                              .align = sizeof(void *),
+                                              .name = "no mask"};
+static const gort_type misuse_type_long_pointers = {.size_bytes = sizeof(void *),
+                                                    .ptrdata_bytes = 2 * sizeof(void *),
                                                     .ptrmask = gc_mask_11,
-                                                    .ptrmask_bytes = 16,
+                                                    .ptrmask_bytes = 2 * sizeof(void *),
                                                     .kind = GORT_KIND_STRUCT,
-                                                    .align = 8,
+                                                    .align = sizeof(void *),
                                                     .name = "long"};
 static const gort_type misuse_type_odd_align = {
     .size_bytes = 9, .kind = GORT_KIND_STRUCT, .align = 3, .name = "odd"};

@@ -125,21 +125,22 @@ static gort_string method_panics_int(gort_g *gg, void **s, void *data)
 
 #define BASIC(NAME, KIND, BYTES)                                                                   \
     {                                                                                              \
-        .size_bytes = BYTES, .kind = KIND, .align = 8, .flags = GORT_TYPE_NAMED, .name = NAME      \
+        .size_bytes = BYTES, .kind = KIND, .align = sizeof(void *), .flags = GORT_TYPE_NAMED,      \
+        .name = NAME                                                                               \
     }
 
 START_TEST(values)
 {
-    static const gort_type t_t = BASIC("main.T", GORT_KIND_INT, 8);
+    static const gort_type t_t = BASIC("main.T", GORT_KIND_INT, sizeof(intptr_t));
     static const gort_type t_u = BASIC("main.U", GORT_KIND_UINT8, 1);
     static const gort_type t_i16 = BASIC("int16", GORT_KIND_INT16, 2);
-    static const gort_type t_mys = BASIC("main.MyS", GORT_KIND_STRING, 16);
+    static const gort_type t_mys = BASIC("main.MyS", GORT_KIND_STRING, sizeof(gort_string));
     static const gort_type t_f = BASIC("main.F", GORT_KIND_FLOAT64, 8);
     static const gort_type t_f32 = BASIC("float32", GORT_KIND_FLOAT32, 4);
     static const gort_type t_c = BASIC("complex128", GORT_KIND_COMPLEX128, 16);
     static const gort_type t_mc = BASIC("main.C", GORT_KIND_COMPLEX128, 16);
     static const gort_type t_st = BASIC("main.St", GORT_KIND_STRUCT, 16);
-    static const gort_type t_ptr = BASIC("*main.St", GORT_KIND_PTR, 8);
+    static const gort_type t_ptr = BASIC("*main.St", GORT_KIND_PTR, sizeof(void *));
     static const gort_method m_text[] = {
         {"Error", &gort_type_string_func, (void (*)(void))method_text, NULL}};
     static const gort_method m_string[] = {
@@ -192,7 +193,7 @@ START_TEST(values)
         {eface(&gort_type_bool, &yes), "true"},
         {eface(&gort_type_bool, &no), "false"},
         {eface(&t_st, (void *)0x521808), "(main.St) 0x521808"},
-        {eface(&t_ptr, (void *)0xc0000a6000), "(*main.St) 0xc0000a6000"},
+        {eface(&t_ptr, (void *)0xc00a6000), "(*main.St) 0xc00a6000"},
         {eface(&t_e, &i42), "from the method"},
         {eface(&t_s, &i42), "new"},
         {eface(&t_o, &i42), "main.T(42)"},

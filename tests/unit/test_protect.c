@@ -78,7 +78,7 @@ static void divides(gort_g *g, void **sp, void *arg)
 static void asks_for_too_much(gort_g *g, void **sp, void *arg)
 {
     (void)arg;
-    gort_alloc_slow(g, sp, &gc_type_bytes, (uintptr_t)1 << 40);
+    gort_alloc_slow(g, sp, &gc_type_bytes, FIXTURE_TOO_MUCH);
 }
 
 /* Until the heap is full. */

@@ -65,10 +65,10 @@ START_TEST(a_slot_is_scanned_by_its_new_type)
     gort_type a = make_type(48, true), b = make_type(48, true);
     int again = 0;
     a.ptrmask = first;
-    a.ptrdata_bytes = 8;
+    a.ptrdata_bytes = sizeof(void *);
     a.ptrmask_bytes = 48;
     b.ptrmask = fourth;
-    b.ptrdata_bytes = 32;
+    b.ptrdata_bytes = 4 * sizeof(void *);
     b.ptrmask_bytes = 48;
     open_runtime("gccheckmark=1,clobberfree=1", 0, NULL);
     static void *old[100];

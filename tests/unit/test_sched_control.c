@@ -519,7 +519,7 @@ static long resident_pages(void)
 
 static void main_measures(gort_g *g, void **sp)
 {
-    enum { N = 10 * SCHED_MANY };
+    enum { N = sizeof(void *) == 8 ? 10 * SCHED_MANY : 1000 };
     static sched_closure c;
     c = sched_closure_of(waits_at_gate, 0);
     const long before = resident_pages();

@@ -163,14 +163,14 @@ START_TEST(a_stack_of_the_program_is_scanned_up_to_its_top)
     }
     gc_test_collect();
     for (int i = 0; i < DEPTH; i++)
-        ck_assert_int_eq(((gc_node *)stack[i])->value, i);
+        ck_assert_int_eq(((gc_node *)(uintptr_t)stack[i])->value, i);
     top -= DEPTH / 2;
     gc_test_collect();
-    ck_assert(gc_test_alive((void *)stack[0]));
-    ck_assert(gc_test_alive((void *)top[-1]));
-    ck_assert(_i || !gc_test_alive((void *)top[0]));
+    ck_assert(gc_test_alive((void *)(uintptr_t)stack[0]));
+    ck_assert(gc_test_alive((void *)(uintptr_t)top[-1]));
+    ck_assert(_i || !gc_test_alive((void *)(uintptr_t)top[0]));
     /* While a cycle marks and the stack is not scanned, taking it away keeps what it holds. */
-    gc_node *last = (gc_node *)top[-1];
+    gc_node *last = (gc_node *)(uintptr_t)top[-1];
     gc_test_start();
     gort_remove_root_stack(C.g, &s);
     gort_add_root_stack(C.g, &s, stack, (void *const *)(void *)&top, &gort_type_value);

@@ -41,7 +41,8 @@ static const char line_form[] =
 typedef struct trace_line {
     long n;
     double at_s, clock_ms[3], cpu_ms[5];
-    unsigned long heap[3], goal, stacks, globals;
+    unsigned long heap[3], stacks, globals;
+    unsigned long long goal;
     int procs;
     bool forced;
 } trace_line;
@@ -85,7 +86,7 @@ static void take_line(void *user, const char *text, size_t bytes)
         l->cpu_ms[i] = number(line, &m[10 + 2 * i]);
     for (int i = 0; i < 3; i++)
         l->heap[i] = (unsigned long)number(line, &m[20 + i]);
-    l->goal = (unsigned long)strtoull(line + m[23].rm_so, NULL, 10);
+    l->goal = strtoull(line + m[23].rm_so, NULL, 10);
     l->stacks = (unsigned long)number(line, &m[24]);
     l->globals = (unsigned long)number(line, &m[25]);
     l->procs = (int)number(line, &m[26]);
@@ -122,7 +123,7 @@ static void grow(int mib)
 {
     *C.sp++ = NULL;
     for (int i = 0; i < mib * 1024; i++) {
-        void **block = gort_alloc_slow(C.g, C.sp, &gc_type_ptr, 128);
+        void **block = gort_alloc_slow(C.g, C.sp, &gc_type_ptr, 1024 / sizeof(void *));
         gort_store(C.g, &block[0], C.sp[-1]);
         C.sp[-1] = block;
     }
@@ -367,7 +368,7 @@ START_TEST(gctrace_2_counts_maps)
                                    .ptrmask = mask,
                                    .ptrmask_bytes = sizeof(hooked),
                                    .kind = GORT_KIND_STRUCT,
-                                   .align = 8,
+                                   .align = sizeof(void *),
                                    .name = "map.header",
                                    .trace = hooked_trace};
     gogc = "off";

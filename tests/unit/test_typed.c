@@ -5,7 +5,7 @@
 #include <pthread.h>
 
 #define WORDS     64
-#define SLOT      ((uintptr_t)WORDS * 8)
+#define SLOT      (WORDS * sizeof(void *))
 #define HASH      0x51u
 #define PER_SPAN  (GORT_PAGE_BYTES / SLOT)
 #define SOME_MORE (unsigned)(PER_SPAN * (GORT__TYPED_AFTER + 3))
@@ -23,20 +23,21 @@ static void trace_hook(gort_tracer *tr, const gort_type *t, void *obj)
 #define TYPE(mask, bytes, ...)                                                                     \
     {                                                                                              \
         .size_bytes = SLOT, .ptrdata_bytes = SLOT, .ptrmask = mask, .ptrmask_bytes = bytes,        \
-        .kind = GORT_KIND_STRUCT, .align = 8, .name = "main.T", __VA_ARGS__                        \
+        .kind = GORT_KIND_STRUCT, .align = sizeof(void *), .name = "main.T", __VA_ARGS__           \
     }
 static const uint8_t mask_hook[8] = {0x20};
 static const gort_type type_some = TYPE(mask_some, SLOT, .hash = HASH),
-                       type_odd = TYPE(mask_odd, 16, .hash = HASH + 1),
+                       type_odd = TYPE(mask_odd, 2 * sizeof(void *), .hash = HASH + 1),
                        type_hook = TYPE(mask_hook, SLOT, .hash = HASH + 2, .trace = trace_hook),
-                       type_late = TYPE(mask_odd, 16, .hash = HASH + GORT_NUM_TYPED_CLASSES),
-                       type_nameless = TYPE(mask_odd, 16, .hash = 0);
+                       type_late = TYPE(mask_odd, 2 * sizeof(void *),
+                                        .hash = HASH + GORT_NUM_TYPED_CLASSES),
+                       type_nameless = TYPE(mask_odd, 2 * sizeof(void *), .hash = 0);
 static const gort_type type_big = {.size_bytes = 1024,
-                                   .ptrdata_bytes = 8,
+                                   .ptrdata_bytes = sizeof(void *),
                                    .ptrmask = mask_some,
                                    .ptrmask_bytes = 1024,
                                    .kind = GORT_KIND_STRUCT,
-                                   .align = 8,
+                                   .align = sizeof(void *),
                                    .hash = HASH + 3,
                                    .name = "main.big"};
 

@@ -124,7 +124,7 @@ END_TEST
 START_TEST(a_short_rest_ends_no_cycle)
 {
     open_with_tree("gcthreads=1");
-    gort__store_relaxed(&gc()->rest_ns, UINT64_C(1000000000000));
+    gort__store64_relaxed(&gc()->rest_ns, UINT64_C(1000000000000));
     for (;;) {
         gc_test_start();
         keep_from_marking(C.g);
@@ -149,7 +149,7 @@ END_TEST
 /* As after a cycle that ended so long ago. */
 static void force_after(uint64_t ns)
 {
-    gort__store_relaxed(&gc()->force_ns, ns);
+    gort__store64_relaxed(&gc()->force_ns, ns);
     pthread_mutex_lock(&C.rt->lock);
     pthread_cond_broadcast(&gc()->background.wakes);
     pthread_mutex_unlock(&C.rt->lock);
@@ -162,7 +162,7 @@ START_TEST(a_cycle_is_forced_after_a_while)
     ck_assert_uint_eq(gort__gc_force_due_ns(C.rt), UINT64_MAX); /* there was none yet */
     gc_test_collect();
     ck_assert_uint_eq(gort__gc_force_due_ns(C.rt),
-                      gort__load_relaxed(&gc()->last_end_ns) + UINT64_C(120000000000));
+                      gort__load64_relaxed(&gc()->last_end_ns) + UINT64_C(120000000000));
     gort__stop_world(gort__m(C.g)); /* whoever ended the cycle has told of it then */
     C.trace_bytes = 0;
     gort__start_world(gort__m(C.g));
@@ -299,7 +299,7 @@ START_TEST(it_sweeps_beside_those_that_allocate)
     open_with_tree(modes[_i]);
     pthread_t t[CHURNERS];
     for (uintptr_t i = 0; i < CHURNERS; i++)
-        t[i] = start(churns, (void *)(i + fixture_seed()));
+        t[i] = start(churns, (void *)(uintptr_t)(i + fixture_seed()));
     for (int i = 0; i < CHURNERS; i++)
         join(t[i]);
     gc_test_collect();
@@ -363,7 +363,7 @@ START_TEST(memory_of_an_idle_program_goes_back)
     /* The allocation finds a cycle under way, as it may where the collector's thread has begun to
      * mark and is not let run, and pays nothing for it. */
     fixture_root(gc_test_tree(C.sp, DEPTH));
-    gort__store_relaxed(&gc()->limiter_due_ns, UINT64_MAX);
+    gort__store64_relaxed(&gc()->limiter_due_ns, UINT64_MAX);
     gort__store32_relaxed(&gc()->limiting, 1);
     gc_test_start();
     keep_from_marking(C.g);
@@ -435,25 +435,26 @@ START_TEST(allocations_do_not_pay_beyond_half_of_the_time)
     open_with_tree("");
     gc_test_start();
     gort__mark_own_stack(C.g);
-    gort__store_relaxed(&gc()->limiter_due_ns, UINT64_MAX);
+    gort__store64_relaxed(&gc()->limiter_due_ns, UINT64_MAX);
     gort__store32_relaxed(&gc()->limiting, 1);
     gort__m(C.g)->assist_debt_bytes = 10 * GORT__DEBT_STEP_BYTES;
     gort__gc_alloc_slow(C.g, 8192);
-    ck_assert_uint_eq(gort__load_relaxed(&gc()->assist_ns), 0);
+    ck_assert_uint_eq(gort__load64_relaxed(&gc()->assist_ns), 0);
     ck_assert_int_eq(gort__m(C.g)->assist_debt_bytes, 0);
     ck_assert_int_eq(gort__gc_current_phase(C.rt), GORT_GC_MARK);
     /* The next look finds that the collector has not taken so much. */
-    gort__store_relaxed(&gc()->limiter_due_ns, 0);
+    gort__store64_relaxed(&gc()->limiter_due_ns, 0);
     gort__m(C.g)->assist_debt_bytes = GORT__DEBT_STEP_BYTES;
     gort__gc_alloc_slow(C.g, 8192);
-    ck_assert_uint_gt(gort__load_relaxed(&gc()->assist_ns), 0);
-    ck_assert_uint_ge(gort__load_relaxed(&gc()->spent_ns), gort__load_relaxed(&gc()->assist_ns));
+    ck_assert_uint_gt(gort__load64_relaxed(&gc()->assist_ns), 0);
+    ck_assert_uint_ge(gort__load64_relaxed(&gc()->spent_ns),
+                      gort__load64_relaxed(&gc()->assist_ns));
     /* A full bucket tells in which cycle. */
     gort_metric_sample last = {.name = "/gc/limiter/last-enabled:gc-cycle"};
     ck_assert_uint_eq(gort_read_metrics(C.g, &last, 1), 1);
     ck_assert_uint_eq(last.value, 0);
     gc()->limiter.fill_ns = gc()->limiter.capacity_ns;
-    gort__store_relaxed(&gc()->spent_ns, UINT64_MAX);
+    gort__store64_relaxed(&gc()->spent_ns, UINT64_MAX);
     gort__assist_limiter_update(gc(), gort__os_now_ns() + 1);
     gort_read_metrics(C.g, &last, 1);
     ck_assert_uint_eq(last.value, 1);

@@ -90,8 +90,19 @@ static gort_slice arguments(const record *r)
     return args;
 }
 
+/* A number that an int of 32 bits cannot be. */
+static bool is_beyond(const record *r)
+{
+    for (intptr_t i = 3; i < r->n; i++)
+        if (sizeof(intptr_t) < 8 &&
+            (strcmp(r->field[i], "int_min") == 0 || strcmp(r->field[i], "int_big") == 0))
+            return true;
+    return false;
+}
+
 static void check_format(const record *r)
 {
+    if (is_beyond(r)) return;
     const gort_slice args = arguments(r);
     compare(r, gort_fmt_Sprintf(g, sp, (gort_string){(uint8_t *)r->field[1], r->bytes[1]}, args));
 }
@@ -369,7 +380,7 @@ static void keep_text(void *user, gort_error_code code, const char *text, size_t
 static const gort_method stringer_methods[] = {{"String", &gort_type_string_func, NULL, NULL}};
 static const gort_type t_stringer = {.size_bytes = 16,
                                      .kind = GORT_KIND_INTERFACE,
-                                     .align = 8,
+                                     .align = sizeof(void *),
                                      .name = "main.Stringer",
                                      .methods = stringer_methods,
                                      .nmethods = 1};
@@ -379,17 +390,17 @@ static const gort_method a_get[] = {{"get", &gort_type_niladic_func, NULL, "a"}}
 static const gort_method b_get[] = {{"get", &gort_type_niladic_func, NULL, "b"}};
 static const gort_type t_a_getter = {.size_bytes = 16,
                                      .kind = GORT_KIND_INTERFACE,
-                                     .align = 8,
+                                     .align = sizeof(void *),
                                      .name = "a.Getter",
                                      .methods = a_get,
                                      .nmethods = 1};
 static const gort_type t_b_getter = {.size_bytes = 16,
                                      .kind = GORT_KIND_INTERFACE,
-                                     .align = 8,
+                                     .align = sizeof(void *),
                                      .name = "b.Getter",
                                      .methods = b_get,
                                      .nmethods = 1};
-static const gort_type t_b = {NO_POINTERS(INT, 8, "b.T"), .flags = GORT_TYPE_NAMED,
+static const gort_type t_b = {NO_POINTERS(INT, sizeof(intptr_t), "b.T"), .flags = GORT_TYPE_NAMED,
                               .methods = b_get, .nmethods = 1};
 
 static const struct {
@@ -414,7 +425,7 @@ START_TEST(panics_have_the_texts_of_go)
     switch (panics[_i].what) {
     case 0: gort_makeslice(g, sp, &gort_type_int, -1, 3); break;
     case 1: gort_makeslice(g, sp, &gort_type_int, 3, 2); break;
-    case 2: gort_makeslice(g, sp, &gort_type_int, (intptr_t)1 << 60, (intptr_t)1 << 60); break;
+    case 2: gort_makeslice(g, sp, &gort_type_int, INTPTR_MAX / 2, INTPTR_MAX / 2); break;
     case 3: gort_efaceeq(g, sp, operand_named("ints"), operand_named("ints")); break;
     case 4: gort_assertE2I(g, sp, &gort_type_error, &t_color); break;
     case 7:
@@ -462,8 +473,10 @@ START_TEST(equality_follows_go)
     ck_assert(!gort_efaceeq(g, sp, nil, zero));
     ck_assert(gort_efaceeq(g, sp, operand_named("p"), operand_named("p")));
     ck_assert(!gort_efaceeq(g, sp, operand_named("int_0"), operand_named("f_0")));
-    const gort_field blanks[] = {{"_", &gort_type_int, 0, 0}, {"b", &gort_type_int, 8, 0}};
-    const gort_type t = {NO_POINTERS(STRUCT, 16, "main.B"), .len = 2, .fields = blanks};
+    const gort_field blanks[] = {{"_", &gort_type_int, 0, 0},
+                                 {"b", &gort_type_int, sizeof(intptr_t), 0}};
+    const gort_type t = {NO_POINTERS(STRUCT, 2 * sizeof(intptr_t), "main.B"), .len = 2,
+                         .fields = blanks};
     const intptr_t a[] = {1, 2}, b[] = {9, 2}, c[] = {1, 3};
     ck_assert(gort_type_equal_generic(g, sp, &t, a, b));
     ck_assert(!gort_type_equal_generic(g, sp, &t, a, c));

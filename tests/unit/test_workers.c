@@ -63,7 +63,7 @@ START_TEST(half_of_what_is_grey_is_given_to_one_that_waits)
     gc_test_open("gccheckmark=2");
     make_heap();
     gc_test_collect();
-    const uint64_t all = gort__load_relaxed(&C.rt->gc->heap_work);
+    const uint64_t all = gort__load64_relaxed(&C.rt->gc->heap_work);
     gc_test_start();
     C.g->sp = C.sp;
     gort__mark_own_stack(C.g);
@@ -82,7 +82,7 @@ START_TEST(half_of_what_is_grey_is_given_to_one_that_waits)
     gort__fetch_add32_full(&C.rt->gc->pool.hungry, (uint32_t)-1);
     gc_test_finish();
     gc_test_lost_nothing();
-    ck_assert_uint_eq(gort__load_relaxed(&C.rt->gc->heap_work), all);
+    ck_assert_uint_eq(gort__load64_relaxed(&C.rt->gc->heap_work), all);
     fixture_close();
 }
 END_TEST

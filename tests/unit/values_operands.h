@@ -19,15 +19,15 @@ static gort_string str(const char *s)
 /* ---- Types ------------------------------------------------------------------------------- */
 
 #define NO_POINTERS(KIND, SIZE, NAME)                                                              \
-    .size_bytes = SIZE, .kind = GORT_KIND_##KIND, .align = 8, .name = NAME,                        \
+    .size_bytes = SIZE, .kind = GORT_KIND_##KIND, .align = sizeof(void *), .name = NAME,           \
     .equal = gort_type_equal_generic, .hashfn = gort_type_hash_generic
 #define POINTERS(KIND, SIZE, MASK, NAME)                                                           \
     NO_POINTERS(KIND, SIZE, NAME), .ptrdata_bytes = SIZE, .ptrmask = MASK, .ptrmask_bytes = SIZE
 #define SLICE_TYPE(NAME, ELEM)                                                                     \
     {                                                                                              \
         .size_bytes = sizeof(gort_slice), .ptrdata_bytes = 8, .ptrmask = first_word,               \
-        .ptrmask_bytes = sizeof(gort_slice), .kind = GORT_KIND_SLICE, .align = 8, .name = NAME,    \
-        .elem = ELEM                                                                               \
+        .ptrmask_bytes = sizeof(gort_slice), .kind = GORT_KIND_SLICE, .align = sizeof(void *),     \
+        .name = NAME, .elem = ELEM                                                                 \
     }
 
 /* Error and String allocate, so that a collection can fall into them. */
@@ -51,26 +51,30 @@ static const gort_method color_methods[] = {
 static const gort_method bad_methods[] = {
     {"Error", &gort_type_string_func, (void (*)(void))bad_error, NULL}};
 
-static const gort_type t_color = {NO_POINTERS(INT, 8, "main.Color"), .flags = GORT_TYPE_NAMED,
-                                  .methods = color_methods, .nmethods = 1};
+static const gort_type t_color = {NO_POINTERS(INT, sizeof(intptr_t), "main.Color"),
+                                  .flags = GORT_TYPE_NAMED, .methods = color_methods,
+                                  .nmethods = 1};
 static const gort_field bad_fields[] = {{"N", &gort_type_int, 0, 0}};
-static const gort_type t_bad = {NO_POINTERS(STRUCT, 8, "main.Bad"), .len = 1, .fields = bad_fields};
-static const gort_type t_bad_ptr = {POINTERS(PTR, 8, first_word, "*main.Bad"), .elem = &t_bad,
-                                    .flags = GORT_TYPE_DIRECT, .methods = bad_methods,
-                                    .nmethods = 1};
+static const gort_type t_bad = {NO_POINTERS(STRUCT, sizeof(intptr_t), "main.Bad"), .len = 1,
+                                .fields = bad_fields};
+static const gort_type t_bad_ptr = {POINTERS(PTR, sizeof(void *), first_word, "*main.Bad"),
+                                    .elem = &t_bad, .flags = GORT_TYPE_DIRECT,
+                                    .methods = bad_methods, .nmethods = 1};
 static const gort_type t_name = {.size_bytes = 16,
                                  .ptrdata_bytes = 8,
                                  .ptrmask = first_word,
                                  .ptrmask_bytes = 16,
                                  .kind = GORT_KIND_STRING,
-                                 .align = 8,
+                                 .align = sizeof(void *),
                                  .name = "main.Name",
                                  .equal = gort_type_equal_generic,
                                  .hashfn = gort_type_hash_generic};
-static const gort_field p_fields[] = {{"X", &gort_type_int, 0, 0}, {"Y", &gort_type_int, 8, 0}};
-static const gort_type t_p = {NO_POINTERS(STRUCT, 16, "main.P"), .len = 2, .fields = p_fields};
-static const gort_type t_p_ptr = {POINTERS(PTR, 8, first_word, "*main.P"), .elem = &t_p,
-                                  .flags = GORT_TYPE_DIRECT};
+static const gort_field p_fields[] = {{"X", &gort_type_int, 0, 0},
+                                      {"Y", &gort_type_int, sizeof(intptr_t), 0}};
+static const gort_type t_p = {NO_POINTERS(STRUCT, 2 * sizeof(intptr_t), "main.P"), .len = 2,
+                              .fields = p_fields};
+static const gort_type t_p_ptr = {POINTERS(PTR, sizeof(void *), first_word, "*main.P"),
+                                  .elem = &t_p, .flags = GORT_TYPE_DIRECT};
 static const gort_type t_ints = SLICE_TYPE("[]int", &gort_type_int);
 static const gort_type t_strings = SLICE_TYPE("[]string", &gort_type_string);
 static const gort_type t_any = SLICE_TYPE("[]interface {}", &gort_type_eface);
@@ -135,13 +139,15 @@ static void operands_scalar(void)
     INTEGER("int_0", int, intptr_t, 0);
     INTEGER("int_42", int, intptr_t, 42);
     INTEGER("int_neg", int, intptr_t, -1234567);
+#if INTPTR_MAX == INT64_MAX
     INTEGER("int_min", int, intptr_t, INT64_MIN);
+    INTEGER("int_big", int, intptr_t, (intptr_t)1 << 40);
+#endif
     INTEGER("int8_neg", int8, int8_t, -5);
     INTEGER("uint8_200", uint8, uint8_t, 200);
     INTEGER("uint64_max", uint64, uint64_t, UINT64_MAX);
     INTEGER("int32_rune", int32, int32_t, 'x');
     INTEGER("int32_wide", int32, int32_t, 0x4e16);
-    INTEGER("int_big", int, intptr_t, (intptr_t)1 << 40);
     INTEGER("true", bool, bool, true);
     INTEGER("false", bool, bool, false);
     FLOAT64("f_0", 0.0);

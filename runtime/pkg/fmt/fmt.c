@@ -174,13 +174,13 @@ static bool fmt_star(fmt_format *p, int *out)
     case GORT_KIND_INT8: n = *(const int8_t *)e.data; break;
     case GORT_KIND_INT16: n = *(const int16_t *)e.data; break;
     case GORT_KIND_INT32: n = *(const int32_t *)e.data; break;
-    case GORT_KIND_INT:
+    case GORT_KIND_INT: n = *(const intptr_t *)e.data; break;
     case GORT_KIND_INT64: n = *(const int64_t *)e.data; break;
     case GORT_KIND_UINT8: n = *(const uint8_t *)e.data; break;
     case GORT_KIND_UINT16: n = *(const uint16_t *)e.data; break;
     case GORT_KIND_UINT32: n = *(const uint32_t *)e.data; break;
     case GORT_KIND_UINT:
-    case GORT_KIND_UINTPTR:
+    case GORT_KIND_UINTPTR: n = (int64_t) * (const uintptr_t *)e.data; break;
     case GORT_KIND_UINT64: n = *(const int64_t *)e.data; break;
     default: return false;
     }

@@ -455,13 +455,13 @@ static void value_print_kind(gort__fmt *f, const gort_type *t, const void *p, in
     case GORT_KIND_INT8: value_integer(f, (uint64_t) * (const int8_t *)p, true, verb); return;
     case GORT_KIND_INT16: value_integer(f, (uint64_t) * (const int16_t *)p, true, verb); return;
     case GORT_KIND_INT32: value_integer(f, (uint64_t) * (const int32_t *)p, true, verb); return;
-    case GORT_KIND_INT:
+    case GORT_KIND_INT: value_integer(f, (uint64_t) * (const intptr_t *)p, true, verb); return;
     case GORT_KIND_INT64: value_integer(f, (uint64_t) * (const int64_t *)p, true, verb); return;
     case GORT_KIND_UINT8: value_integer(f, *(const uint8_t *)p, false, verb); return;
     case GORT_KIND_UINT16: value_integer(f, *(const uint16_t *)p, false, verb); return;
     case GORT_KIND_UINT32: value_integer(f, *(const uint32_t *)p, false, verb); return;
     case GORT_KIND_UINT:
-    case GORT_KIND_UINTPTR:
+    case GORT_KIND_UINTPTR: value_integer(f, *(const uintptr_t *)p, false, verb); return;
     case GORT_KIND_UINT64: value_integer(f, *(const uint64_t *)p, false, verb); return;
     case GORT_KIND_FLOAT32: value_float(f, *(const float *)p, 32, verb); return;
     case GORT_KIND_FLOAT64: value_float(f, *(const double *)p, 64, verb); return;

@@ -42,7 +42,7 @@ typedef struct time_timer {
     gort__lock lock;
 } time_timer;
 
-_Static_assert(sizeof(time_timer) == (4 + 15) * 8, "as time.go has it");
+_Static_assert(sizeof(void *) != 8 || sizeof(time_timer) == (4 + 15) * 8, "as time.go has it");
 
 /* ---- Clocks ------------------------------------------------------------------------------- */
 

@@ -16,13 +16,19 @@
 #include "../../../sched/sched.h"
 
 /* The shared words of base/atomic.h have these sizes, and what Go hands over is aligned. */
-_Static_assert(sizeof(gort_aword) == sizeof(uint64_t), "words of 64 bits are machine words");
-
-static inline uint64_t atomic_swap64(gort_aword *p, uint64_t val)
+static inline uintptr_t atomic_swap(gort_aword *p, uintptr_t val)
 {
     for (;;) {
         const uintptr_t old = gort__load_relaxed(p);
         if (gort__cas_full(p, old, val)) return old;
+    }
+}
+
+static inline uint64_t atomic_swap64(gort_a64 *p, uint64_t val)
+{
+    for (;;) {
+        const uint64_t old = gort__load64_relaxed(p);
+        if (gort__cas64_full(p, old, val)) return old;
     }
 }
 
@@ -72,9 +78,9 @@ static inline uint32_t atomic_swap32(gort_au32 *p, uint32_t val)
 
 ATOMIC_FUNCTIONS(Int32, int32_t, gort_au32, uint32_t, 32, atomic_swap32)
 ATOMIC_FUNCTIONS(Uint32, uint32_t, gort_au32, uint32_t, 32, atomic_swap32)
-ATOMIC_FUNCTIONS(Int64, int64_t, gort_aword, uint64_t, , atomic_swap64)
-ATOMIC_FUNCTIONS(Uint64, uint64_t, gort_aword, uint64_t, , atomic_swap64)
-ATOMIC_FUNCTIONS(Uintptr, uintptr_t, gort_aword, uint64_t, , atomic_swap64)
+ATOMIC_FUNCTIONS(Int64, int64_t, gort_a64, uint64_t, 64, atomic_swap64)
+ATOMIC_FUNCTIONS(Uint64, uint64_t, gort_a64, uint64_t, 64, atomic_swap64)
+ATOMIC_FUNCTIONS(Uintptr, uintptr_t, gort_aword, uintptr_t, , atomic_swap)
 
 /* ---- Pointers ------------------------------------------------------------------------------ */
 
