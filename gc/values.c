@@ -48,7 +48,7 @@ void gort__mark_values(gort_tracer *tr, const gort_type *t, uintptr_t base, uint
         }
         off += sizeof(void *);
         if (++k == mask_words) k = 0;
-        if (off == size) off = k = 0;
+        if (off == size) off = k = 0, second = false;
     }
 }
 

@@ -256,6 +256,41 @@ START_TEST(values_lie_at_any_word)
 }
 END_TEST
 
+/* A mask of one value, which repeats no further than the pointers of an element do: pieces may
+ * begin in what follows them. */
+typedef struct headed {
+    uint64_t v;
+    int32_t n[3];
+} headed;
+
+START_TEST(values_end_before_an_element_does)
+{
+    static const uint8_t mask[] = {(1 << sizeof(uint64_t) / sizeof(void *)) - 1};
+    static const gort_type type = {.size_bytes = sizeof(headed),
+                                   .ptrdata_bytes = sizeof(uint64_t),
+                                   .ptrmask = mask,
+                                   .ptrmask_bytes = sizeof(uint64_t),
+                                   .kind = GORT_KIND_STRUCT,
+                                   .align = _Alignof(headed),
+                                   .name = "headed",
+                                   .trace = gort_trace_values};
+    enum { N = 60000 };
+    static void *kept[N];
+    ck_assert_ptr_null(gort_type_check(&type));
+    gc_test_open("gccheckmark=1,clobberfree=1");
+    headed *a = fixture_root(gort_alloc_slow(C.g, C.sp, &type, N));
+    for (int i = 0; i < N; i++) {
+        kept[i] = gc_test_node();
+        gort_store_value(C.g, &a[i].v, (uintptr_t)kept[i]);
+        memset(a[i].n, 0xff, sizeof a[i].n);
+    }
+    gc_test_collect();
+    for (int i = 0; i < N; i++)
+        ck_assert_msg(gc_test_alive(kept[i]), "element %d", i);
+    fixture_close();
+}
+END_TEST
+
 /* ---- Shared words of 64 bits --------------------------------------------------------------- */
 
 enum { TIMES = 100000 };
@@ -345,6 +380,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, a_value_has_two_words);
 #endif
     tcase_add_test(tc, values_lie_at_any_word);
+    tcase_add_test(tc, values_end_before_an_element_does);
     tcase_add_test(tc, a_shared_word_has_64_bits);
     tcase_add_test(tc, a_product_is_folded_to_the_same_number);
     suite_add_tcase(s, tc);
