@@ -103,8 +103,8 @@ static bool background_slice(struct gort__gc *gc, gort__worker *w, bool idle, ui
     uint64_t done, all = 0;
     gort__thread_marks(w);
     do {
-        gort__mark_roots(w, GORT__STEP_MAX_BYTES);
-        if (gort__roots_done(gc)) gort__mark_drain(tr, GORT__STEP_MAX_BYTES);
+        gort__mark_roots(w, GORT__BACKGROUND_STEP_BYTES);
+        if (gort__roots_done(gc)) gort__mark_drain(tr, GORT__BACKGROUND_STEP_BYTES);
         done = tr->heap_work + tr->stack_work + tr->globals_work;
         all += done;
         gort__tracer_account(tr);

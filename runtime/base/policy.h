@@ -181,14 +181,16 @@
  * are awake.
  * No difference at half or double on strbuild (80 KiB to scan) and bintrees. */
 #define GORT__BACKGROUND_LEAST_BYTES ((uint64_t)256 << 10)
-/* They mark so long, then whoever waits for the processor has it. Shorter slices are more switches
- * between threads, longer ones keep who waits waiting.
+/* They mark so long and to the end of a step, 500 us at most in all, then whoever waits for the
+ * processor has it. Shorter slices are more switches between threads, longer ones keep who waits
+ * waiting. The longest, by the thread's time: 483 us of a list in random order, 444 of a tree.
  * With threads and without, on a machine where 13 others wanted its two processors: CPU time of
  * bintrees and liveheap +2 % (medians of series between 0 and +8 %), wall time of bintrees -2 to
  * -18 %; 99.9 % of the requests beside a map of half a million strings took at most 65 to 70 us
- * instead of 78 to 81. At half and double steps of liveheap 20.0 / 15.2 / 9.4 thousand, CPU time
- * the same. */
-#define GORT__BACKGROUND_SLICE_NS 500000
+ * instead of 78 to 81, all with 500 us. At half and double steps of liveheap 20.0 / 15.2 / 9.4
+ * thousand, CPU time the same. */
+#define GORT__BACKGROUND_SLICE_NS   400000
+#define GORT__BACKGROUND_STEP_BYTES ((uint64_t)32 << 10)
 /* One of them that has nothing to scan looks again after GORT__HUNGRY_WAIT_NS, then more and more
  * seldom.
  * No difference at half or double on liveheap and compute. */
