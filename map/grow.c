@@ -343,8 +343,9 @@ map_clear_evacuated(gort_g *g, const gort_maptype *mt, void *old, gort__bmap *fi
 
 /* The old bucket at nevacuate is done: advances over what writes have evacuated out of turn. At
  * the end the growth is over. */
-static inline __attribute__((always_inline)) void
-map_advance(gort_g *g, const gort_maptype *mt, gort_hmap *h, void *old, uintptr_t at, uintptr_t n)
+static inline __attribute__((always_inline)) void map_advance(gort_g *g, void **sp,
+                                                              const gort_maptype *mt, gort_hmap *h,
+                                                              void *old, uintptr_t at, uintptr_t n)
 {
     const uintptr_t stop = at + 1 + 1024 < n ? at + 1 + 1024 : n;
     at++;
@@ -360,7 +361,7 @@ map_advance(gort_g *g, const gort_maptype *mt, gort_hmap *h, void *old, uintptr_
     gort_store(g, &h->oldbuckets, NULL);
     if (h->extra) gort_store(g, &h->extra->oldoverflow, NULL);
     gort__map_set_flags(h, gort__map_flags(h) & (unsigned)~GORT_MAP_SAME_SIZE);
-    gort__event(g->rt, GORT_EVENT_MAP_GROWN,
+    gort__event(g->rt, GORT_EVENT_MAP_GROWN, .g = g, .sp = sp,
                 .map_grown = {h, gort__map_B(h), h->noverflow, h->count});
 }
 
@@ -419,7 +420,7 @@ map_move_chain(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, gort_
             else
                 map_move(g, mt, b, i, d->b, (unsigned)d->i);
             if (told)
-                gort__event(g->rt, GORT_EVENT_MAP_MOVE, .g = g,
+                gort__event(g->rt, GORT_EVENT_MAP_MOVE, .g = g, .sp = sp,
                             .map_move = {h, from, from + (y ? n : 0), i, (unsigned)d->i, chained,
                                          chained_to[y]});
             d->i++;
@@ -532,7 +533,7 @@ static inline __attribute__((always_inline)) void map_evacuate(gort_g *g, void *
     /* An iterator over the old array goes on reading keys there; then they stay. */
     if (!(gort__map_flags(h) & GORT_MAP_OLD_ITERATOR) && !gort__map_pointer_free(mt))
         map_clear_evacuated(g, mt, old, first, n);
-    gort__event(g->rt, GORT_EVENT_MAP_EVACUATE,
+    gort__event(g->rt, GORT_EVENT_MAP_EVACUATE, .g = g, .sp = sp,
                 .map_evacuate = {h, at, n, xy[0].moved + xy[0].i, xy[1].moved + xy[1].i});
 }
 
@@ -550,7 +551,7 @@ static inline __attribute__((always_inline)) void map_grow_work(gort_g *g, void 
         if (GORT_UNLIKELY(!old || at >= n)) gort_fatal(g, sp, "concurrent map writes");
         if (!gort__map_evacuated(gort__map_bucket(mt, old, at)))
             map_evacuate(g, sp, mt, h, old, at, n, told);
-        if (at == h->nevacuate) map_advance(g, mt, h, old, at, n);
+        if (at == h->nevacuate) map_advance(g, sp, mt, h, old, at, n);
         if (next || gort__heap_load(&h->oldbuckets) != old) return;
         at = h->nevacuate;
     }

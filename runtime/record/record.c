@@ -26,15 +26,24 @@
 /* Words looked at for a call site: more than an emitted function keeps on its shadow stack. */
 #define SITE_LOOKS 1024
 
-static const gort_site *record_site(const gort_runtime *rt, const gort__event *e)
+/* sp: of g's stack. */
+static const gort_site *record_site(const gort_runtime *rt, const gort_g *g, void **sp)
 {
-    if (!e->g || !e->sp) return NULL;
-    void **lo = e->g->stack.shadow_lo;
-    if (e->sp - lo > SITE_LOOKS) lo = e->sp - SITE_LOOKS;
-    for (void **w = e->sp; w-- > lo;)
+    if (!g || !sp) return NULL;
+    void **lo = g->stack.shadow_lo;
+    if (sp - lo > SITE_LOOKS) lo = sp - SITE_LOOKS;
+    for (void **w = sp; w-- > lo;)
         if (gort__module_of_site((gort_runtime *)(uintptr_t)rt, *w) && ((gort_site *)*w)->line > 0)
             return *w;
     return NULL;
+}
+
+/* The collector works at a safepoint, where g has recorded its stack; a barrier is at none. */
+static bool record_is_at_safepoint(const gort__event *e)
+{
+    if (e->g) return false;
+    return e->kind != GORT_EVENT_SHADE ||
+           (e->shade.why != GORT_SHADE_BARRIER_OLD && e->shade.why != GORT_SHADE_BARRIER_NEW);
 }
 
 static void record_begin(struct gort__record *rec, const gort__event *e)
@@ -48,7 +57,8 @@ static void record_begin(struct gort__record *rec, const gort__event *e)
     gort__json_begin(rec, gort__event_name(e->kind));
     gort__json_who(rec, gort__trace_now_ns(rt) - rt->start_ns,
                    gort__load_relaxed(&rt->cycles_started), g ? g->id : 0);
-    const gort_site *site = record_site(rt, e);
+    void **sp = !e->sp && g && record_is_at_safepoint(e) ? g->sp : e->sp;
+    const gort_site *site = record_site(rt, g, sp);
     if (site) gort__json_site(rec, site);
 }
 

@@ -263,10 +263,10 @@ void gort__chan_recv_from(gort_g *g, gort_hchan *c, gort_sudog *from, void *elem
 
 /* ---- Waiting ------------------------------------------------------------------------------ */
 
-void gort__chan_wake(gort_g *by, gort_sudog *s, bool success)
+void gort__chan_wake(gort_g *by, void **sp, gort_sudog *s, bool success)
 {
     s->success = success;
-    gort__ready(by, s->g);
+    gort__ready(by, sp, s->g);
 }
 
 void **gort__chan_root(void **sp, gort_hchan *c, void *elem)
@@ -326,7 +326,7 @@ chan_send_locked(gort_g *g, void **sp, gort_hchan *c, const void *elem, bool blo
         gort__chan_send_to(g, c, to, elem);
         if (rare) gort__chan_tell(g, sp, GORT_EVENT_CHAN_SEND, c, GORT_CHAN_HAND, to);
         gort__chan_unlock(c);
-        gort__chan_wake(g, to, true);
+        gort__chan_wake(g, sp, to, true);
         return true;
     }
     if (c->qcount < c->dataqsiz) {
@@ -406,7 +406,7 @@ static inline __attribute__((always_inline)) bool chan_recv_locked(gort_g *g, vo
         gort__chan_recv_from(g, c, from, elem);
         if (told) gort__chan_tell(g, sp, GORT_EVENT_CHAN_RECV, c, GORT_CHAN_HAND, from);
         gort__chan_unlock(c);
-        gort__chan_wake(g, from, true);
+        gort__chan_wake(g, sp, from, true);
         return true;
     }
     if (c->qcount > 0) {
@@ -517,6 +517,6 @@ void gort_closechan(gort_g *g, void **sp, gort_hchan *c)
     while (list) {
         gort_sudog *s = list;
         list = s->next; /* once it is awake, s is gone */
-        gort__chan_wake(g, s, false);
+        gort__chan_wake(g, sp, s, false);
     }
 }

@@ -100,7 +100,7 @@ void gort__chan_take(gort_g *g, gort_hchan *c, void *elem);      /* there is som
 void gort__chan_clear(const gort_hchan *c, void *elem);          /* a cell of a frame, or NULL */
 
 /* s is done; its g goes on. No lock held. */
-void gort__chan_wake(gort_g *by, gort_sudog *s, bool success);
+void gort__chan_wake(gort_g *by, void **sp, gort_sudog *s, bool success);
 
 /* Roots of one that waits: the channel and the cell. Returns the raised sp. */
 void **gort__chan_root(void **sp, gort_hchan *c, void *elem);

@@ -196,7 +196,7 @@ static void goroutine_start(gort_g *g, void **sp, gort_go_fn fn, void *arg)
 {
     gort_g *new_g = gort__goroutine_new(g, sp, fn, arg);
     if (!new_g) gort__throw(g->rt, g, "out of memory: no stack for a goroutine");
-    gort__ready(g, new_g);
+    gort__ready(g, sp, new_g);
 }
 
 void gort_go(gort_g *g, void **sp, gort_closure *fn)

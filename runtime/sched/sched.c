@@ -84,7 +84,7 @@ static inline void sched_arrive(gort_mutator *m)
         return;
     }
     gort__g_leave(note.from, (gort__g_status)note.left);
-    if (note.unlock && !note.unlock(note.from, note.arg)) gort__ready(m->g, note.from);
+    if (note.unlock && !note.unlock(note.from, note.arg)) gort__ready(m->g, m->g->sp, note.from);
 }
 
 void gort__sched_arrive(gort_mutator *m)
@@ -297,31 +297,30 @@ static inline void sched_put(struct gort__sched *s, gort__proc *p, gort_g *by, g
 }
 
 static __attribute__((noinline)) void sched_put_special(struct gort__sched *s, gort__proc *p,
-                                                        gort_g *by, gort_g *g)
+                                                        gort_g *by, void **sp, gort_g *g)
 {
     const bool born = gort__load32_relaxed(&g->reason) == GORT_WAIT_BORN;
     sched_time_ready(s, g);
-    /* Who starts a goroutine has recorded its sp, who wakes one may not have. */
-    gort__event(s->rt, born ? GORT_EVENT_GO_CREATE : GORT_EVENT_GO_READY, .g = by,
-                .sp = by && born ? by->sp : NULL, .go = {.of = g});
+    gort__event(s->rt, born ? GORT_EVENT_GO_CREATE : GORT_EVENT_GO_READY, .g = by, .sp = sp,
+                .go = {.of = g});
     sched_put(s, p, by, g, s->seeded);
 }
 
-void gort__ready(gort_g *by, gort_g *g)
+void gort__ready(gort_g *by, void **sp, gort_g *g)
 {
     gort_mutator *m = by ? by->m : NULL;
     gort_runtime *rt = m ? m->rt : g->rt;
     struct gort__sched *s = rt->sched;
     if (!g->goroutine) {
         gort__store32_relaxed(&g->reason, GORT_WAIT_NONE);
-        gort__event(rt, GORT_EVENT_GO_READY, .g = by, .go = {.of = g});
+        gort__event(rt, GORT_EVENT_GO_READY, .g = by, .sp = sp, .go = {.of = g});
         gort__wake_up(g->m);
         return;
     }
     if (g->epoch != gort__load32_relaxed(&s->epoch)) return; /* it ended with its gort_main */
     gort__proc *p = m ? m->p : NULL;
     if (GORT_UNLIKELY(gort__load32_relaxed(&s->special)))
-        sched_put_special(s, p, by, g);
+        sched_put_special(s, p, by, sp, g);
     else
         sched_put(s, p, by, g, false);
     if (GORT_UNLIKELY(!gort__load32_relaxed(&s->watched))) gort__watch_start(s);

@@ -111,8 +111,9 @@ typedef bool (*gort__unlock_fn)(gort_g *g, void *arg);
  * attached thread too, which waits then. */
 void gort__park(gort_g *g, void **sp, gort__wait_reason reason, gort__unlock_fn unlock, void *arg);
 /* g, which has parked and which the caller alone has found, can go on. by: a g that runs on the
- * calling thread, or NULL: any thread. Not a safepoint; no lock of a runtime held. */
-void gort__ready(gort_g *by, gort_g *g);
+ * calling thread, or NULL: any thread; sp: of by, where it is known (for the event). Not a
+ * safepoint; no lock of a runtime held. */
+void gort__ready(gort_g *by, void **sp, gort_g *g);
 /* Others run first. As after gort__park. */
 void gort__yield(gort_g *g, void **sp);
 /* timer.c. fn runs in a thread of the scheduler; own: its g, which is no goroutine. It may make

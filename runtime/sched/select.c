@@ -180,7 +180,7 @@ static inline __attribute__((always_inline)) select_look select_try(const select
 static void select_done(const select_run *r, void **sp, select_look look, gort_sudog *partner)
 {
     if (look == LOOK_CLOSED) gort_panic_plain(r->g, sp, "send on closed channel");
-    if (partner) gort__chan_wake(r->g, partner, true);
+    if (partner) gort__chan_wake(r->g, sp, partner, true);
 }
 
 /* The first case that can go on, by itself: another that could is none the worse for it. -1: none

@@ -171,7 +171,7 @@ void gort__semrelease(gort_g *g, void **sp, gort_au32 *word, bool hand_off)
     if (!w) return;
     const bool given = hand_off && sema_take(word);
     w->given = given;
-    gort__ready(g, w->g); /* and w is gone */
+    gort__ready(g, sp, w->g); /* and w is gone */
     if (given) gort__yield(g, sp);
 }
 

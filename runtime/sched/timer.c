@@ -274,7 +274,7 @@ bool gort__timers_jump(struct gort__sched *s)
 static void sleep_is_over(gort_g *by, void *g, uint64_t now_ns)
 {
     (void)now_ns;
-    gort__ready(by, g);
+    gort__ready(by, NULL, g);
 }
 
 /* When g is away: not before anybody could find it asleep. */

@@ -186,7 +186,7 @@ static GC_UNUSED void sched_release(gort_g *g, sched_sema *s)
     else
         s->count++;
     gort__lock_give(&s->lock);
-    if (waits) gort__ready(g, waits);
+    if (waits) gort__ready(g, NULL, waits);
 }
 
 #endif

@@ -85,8 +85,7 @@ static bool notes_status(gort_g *g, void *arg)
 
 static void readies(gort_g *g, void **sp, sched_closure *c)
 {
-    (void)sp;
-    gort__ready(g, c->object);
+    gort__ready(g, sp, c->object);
 }
 
 static void main_notes(gort_g *g, void **sp)
