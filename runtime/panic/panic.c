@@ -301,7 +301,7 @@ void gort__panic_uncaught(gort_g *g, void **sp, struct gort__panic *p)
     if (g->signal_pc)
         gort__text_fmt(g->report,
                        "[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x%llx]\n",
-                       (unsigned long long)g->signal_pc);
+                       (unsigned long long)gort__stable_code(g->rt, (void *)g->signal_pc));
     gort__panic_finish(g, gort__panic_sp(p), sp, GORT_ERROR_PANIC);
 }
 
