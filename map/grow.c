@@ -368,11 +368,12 @@ static inline __attribute__((always_inline)) void map_advance(gort_g *g, void **
 /* Whether slot i of b moves to Y; *top becomes its tophash there. r: free shadow slots. */
 static inline __attribute__((always_inline)) bool
 map_goes_to_y(gort_g *g, void **r, const gort_maptype *mt, const gort_hmap *h, gort__bmap *b,
-              unsigned i, uintptr_t n, uint8_t *top)
+              unsigned i, uintptr_t n, uint8_t *top, bool told)
 {
     void *key = gort__map_key(mt, b, i);
     r[0] = key;
-    const uintptr_t hash = gort__map_hash(g, r + 1, mt, key, h->hash0);
+    const uintptr_t hash = told ? gort__map_hash_of(g, r + 1, mt, h, key)
+                                : gort__map_hash(g, r + 1, mt, key, h->hash0);
     /* A key that differs from itself (NaN) has a new hash each time, so no bit of it tells where
      * the entry goes. An iterator has to foresee it (iter.c): the low bit of the old tophash, which
      * is as random, decides, and the entry gets a new tophash so that the next growth decides
@@ -405,7 +406,7 @@ map_move_chain(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h, gort_
             sp[0] = b;
             sp[1] = xy[0].b;
             sp[2] = xy[1].b;
-            const bool y = !same_size && map_goes_to_y(g, sp + 3, mt, h, b, i, n, &top);
+            const bool y = !same_size && map_goes_to_y(g, sp + 3, mt, h, b, i, n, &top, told);
             map_dest *d = &xy[y];
             b->tophash[i] = (uint8_t)(GORT_TOP_EVACUATED_X + y);
             if (d->i == GORT_MAP_SLOTS) {

@@ -148,26 +148,76 @@ static uintptr_t hash_value(gort_g *g, void **sp, const gort_type *t, const void
     return t->hashfn(g, sp, t, p, seed);
 }
 
+/* What the interface at p, of type t, holds; *type: NULL if nothing. */
+static inline void *hash_interface_value(gort_g *g, void **sp, const gort_type *t, const void *p,
+                                         const gort_type **type)
+{
+    void *data;
+    if (t->nmethods) {
+        const gort_iface *i = (const gort_iface *)p;
+        *type = i->tab ? i->tab->type : NULL;
+        data = i->data;
+    } else {
+        const gort_eface *e = (const gort_eface *)p;
+        *type = e->type;
+        data = e->data;
+    }
+    if (*type && !(*type)->equal) hash_panic(g, sp, *type);
+    return data;
+}
+
 static uintptr_t hash_interface(gort_g *g, void **sp, const gort_type *t, const void *p,
                                 uintptr_t seed)
 {
     const gort_type *type;
-    void *data;
-    if (t->nmethods) {
-        const gort_iface *i = (const gort_iface *)p;
-        type = i->tab ? i->tab->type : NULL;
-        data = i->data;
-    } else {
-        const gort_eface *e = (const gort_eface *)p;
-        type = e->type;
-        data = e->data;
-    }
+    void *data = hash_interface_value(g, sp, t, p, &type);
     if (!type) return seed;
-    if (!type->equal) hash_panic(g, sp, type);
     /* The box or the pointer itself, while its type's function runs. */
     sp[0] = data;
     return type->flags & GORT_TYPE_DIRECT ? hash_value(g, sp + 1, type, &data, seed)
                                           : hash_value(g, sp + 1, type, data, seed);
+}
+
+/* ---- With a seed -------------------------------------------------------------------------- */
+
+/* As hash_value, but that of addresses only what gort__stable_address makes of them counts: where a
+ * variable lies is the linker's business, and the order of a map is not to be. Types that have a
+ * function of their own keep it. */
+static uintptr_t hash_stable(gort_g *g, void **sp, const gort_type *t, const void *p,
+                             uintptr_t seed)
+{
+    const bool own = t->hashfn != gort_type_hash_mem && t->hashfn != gort_type_hash_generic;
+    if (own || !gort__type_has_address(t)) return hash_value(g, sp, t, p, seed);
+    switch (t->kind) {
+    case GORT_KIND_INTERFACE: {
+        const gort_type *type;
+        void *data = hash_interface_value(g, sp, t, p, &type);
+        if (!type) return seed;
+        sp[0] = data; /* the box or the pointer itself, while its type's function runs */
+        return hash_stable(g, sp + 1, type, type->flags & GORT_TYPE_DIRECT ? &data : data, seed);
+    }
+    case GORT_KIND_ARRAY:
+        *sp++ = (void *)(uintptr_t)p;
+        for (uintptr_t i = 0; i < t->len; i++)
+            seed = hash_stable(g, sp, t->elem, (const uint8_t *)p + i * t->elem->size_bytes, seed);
+        return seed;
+    case GORT_KIND_STRUCT:
+        *sp++ = (void *)(uintptr_t)p;
+        for (uintptr_t i = 0; i < t->len; i++) {
+            const gort_field *f = &t->fields[i];
+            if (strcmp(f->name, "_") == 0) continue;
+            seed = hash_stable(g, sp, f->type, (const uint8_t *)p + f->offset_bytes, seed);
+        }
+        return seed;
+    default: return gort__hash_word(gort__stable_address(g->rt, *(void *const *)p), seed);
+    }
+}
+
+uintptr_t gort__map_hash_of(gort_g *g, void **sp, const gort_maptype *mt, const gort_hmap *h,
+                            const void *key)
+{
+    if (gort__map_flags(h) & GORT__MAP_STABLE) return hash_stable(g, sp, mt->key, key, h->hash0);
+    return gort__map_hash(g, sp, mt, key, h->hash0);
 }
 
 /* ---- Without a call ----------------------------------------------------------------------- */

@@ -74,7 +74,7 @@ static bool iter_belongs(gort_g *g, void **r, const gort_maptype *mt, const gort
                          uintptr_t check, const void *key, uint8_t top)
 {
     if ((mt->flags & GORT_MAP_REFLEXIVE_KEY) || gort__map_equal(g, r, mt->key, key, key)) {
-        const uintptr_t hash = gort__map_hash(g, r, mt, key, it->h->hash0);
+        const uintptr_t hash = gort__map_hash_of(g, r, mt, it->h, key);
         return (hash & gort__map_mask(it->B)) == check;
     }
     /* NaN: by the bit that evacuation will use. */
@@ -167,7 +167,7 @@ static __attribute__((noinline)) void iter_any(gort_g *g, void **sp, gort_hiter 
             if (moved && ((mt->flags & GORT_MAP_REFLEXIVE_KEY) ||
                           gort__map_equal(g, sp + 2, mt->key, key, key))) {
                 unsigned at;
-                gort__bmap *now = h->count ? gort__map_lookup(g, sp + 2, mt, h, key, &at) : NULL;
+                gort__bmap *now = h->count ? gort__map_lookup_of(g, sp + 2, mt, h, key, &at) : NULL;
                 if (!now) continue; /* deleted meanwhile */
                 key = gort__map_key(mt, now, at);
                 elem = gort__map_elem(mt, now, at);

@@ -41,10 +41,13 @@ static inline void **map_root(void **sp, const gort_maptype *mt, gort_hmap *h, c
  * constant. */
 typedef uint8_t map_key;
 
-/* sp: free shadow slots above what the caller rooted (GORT_MAP_MATCH_ANY only). */
+/* sp: free shadow slots above what the caller rooted (GORT_MAP_MATCH_ANY only). told: a constant,
+ * the map may have GORT__MAP_STABLE; kind is GORT_MAP_MATCH_ANY then. */
 ALWAYS_INLINE uintptr_t map_hash(gort_g *g, void **sp, const gort_maptype *mt, map_key kind,
-                                 const void *key, uint32_t seed)
+                                 const void *key, const gort_hmap *h, bool told)
 {
+    const uint32_t seed = h->hash0;
+    if (told) return gort__map_hash_of(g, sp, mt, h, key);
     if (kind == GORT_MAP_MATCH_ANY) return gort__map_hash(g, sp, mt, key, seed);
     return gort__match_hash(kind, key, gort__match_bytes(kind, mt->key_slot_bytes),
                             gort__match_halves(kind), seed);
@@ -69,7 +72,10 @@ gort_hmap *gort_makemap(gort_g *g, void **sp, const gort_type *t, intptr_t hint,
     const gort_maptype *mt = t->map;
     if (hint < 0 || (uintptr_t)hint > GORT__ADDRESS_SPACE / mt->bucket_bytes) hint = 0;
 
-    if (!h) h = (gort_hmap *)gort_new(g, sp, mt->hmap);
+    if (!h)
+        h = (gort_hmap *)gort_new(g, sp, mt->hmap);
+    else
+        h->flags = (uint8_t)GORT_G(g)->m->map_flags; /* as gort_makemap_stack */
     sp[0] = h;
     h->hash0 = gort_fastrand(g);
 
@@ -116,10 +122,10 @@ ALWAYS_INLINE gort__bmap *map_find(gort_g *g, void **sp, const gort_maptype *mt,
 }
 
 ALWAYS_INLINE gort__bmap *map_lookup(gort_g *g, void **sp, const gort_maptype *mt, map_key kind,
-                                     gort_hmap *h, const void *key, unsigned *slot)
+                                     gort_hmap *h, const void *key, unsigned *slot, bool told)
 {
     void **r = kind == GORT_MAP_MATCH_ANY ? map_root(sp, mt, h, key) : sp;
-    const uintptr_t hash = map_hash(g, r, mt, kind, key, h->hash0);
+    const uintptr_t hash = map_hash(g, r, mt, kind, key, h, told);
     gort__bmap *b = (gort__bmap *)(uintptr_t)gort__map_chain(mt, h, hash);
     return map_find(g, r, mt, kind, b, key, gort__map_tophash(hash), slot);
 }
@@ -128,13 +134,23 @@ gort__bmap *gort__map_lookup(gort_g *g, void **sp, const gort_maptype *mt, gort_
                              const void *key, unsigned *slot)
 {
     switch (mt->key_match) {
-    case GORT_MAP_MATCH_4: return map_lookup(g, sp, mt, GORT_MAP_MATCH_4, h, key, slot);
-    case GORT_MAP_MATCH_8: return map_lookup(g, sp, mt, GORT_MAP_MATCH_8, h, key, slot);
-    case GORT_MAP_MATCH_16: return map_lookup(g, sp, mt, GORT_MAP_MATCH_16, h, key, slot);
-    case GORT_MAP_MATCH_BYTES: return map_lookup(g, sp, mt, GORT_MAP_MATCH_BYTES, h, key, slot);
-    case GORT_MAP_MATCH_STRING: return map_lookup(g, sp, mt, GORT_MAP_MATCH_STRING, h, key, slot);
-    default: return map_lookup(g, sp, mt, GORT_MAP_MATCH_ANY, h, key, slot);
+    case GORT_MAP_MATCH_4: return map_lookup(g, sp, mt, GORT_MAP_MATCH_4, h, key, slot, false);
+    case GORT_MAP_MATCH_8: return map_lookup(g, sp, mt, GORT_MAP_MATCH_8, h, key, slot, false);
+    case GORT_MAP_MATCH_16: return map_lookup(g, sp, mt, GORT_MAP_MATCH_16, h, key, slot, false);
+    case GORT_MAP_MATCH_BYTES:
+        return map_lookup(g, sp, mt, GORT_MAP_MATCH_BYTES, h, key, slot, false);
+    case GORT_MAP_MATCH_STRING:
+        return map_lookup(g, sp, mt, GORT_MAP_MATCH_STRING, h, key, slot, false);
+    default: return map_lookup(g, sp, mt, GORT_MAP_MATCH_ANY, h, key, slot, false);
     }
+}
+
+gort__bmap *gort__map_lookup_of(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
+                                const void *key, unsigned *slot)
+{
+    if (GORT_UNLIKELY(gort__map_flags(h) & GORT__MAP_STABLE))
+        return map_lookup(g, sp, mt, GORT_MAP_MATCH_ANY, h, key, slot, true);
+    return gort__map_lookup(g, sp, mt, h, key, slot);
 }
 
 /* A key that cannot be hashed panics, or is refused, even when there is nothing to find. */
@@ -155,10 +171,14 @@ const void *gort_mapaccess2(gort_g *g, void **sp, const gort_type *t, gort_hmap 
         map_hash_for_nothing(g, sp, mt, h, key);
         return NULL;
     }
-    if (gort__map_flags(h) & GORT_MAP_WRITING)
-        gort_fatal(g, sp, "concurrent map read and map write");
     unsigned i;
-    gort__bmap *b = gort__map_lookup(g, sp, mt, h, key, &i);
+    gort__bmap *b;
+    if (GORT_UNLIKELY(gort__map_written_or_stable(h))) {
+        if (gort__map_written(h)) gort_fatal(g, sp, "concurrent map read and map write");
+        b = gort__map_lookup_of(g, sp, mt, h, key, &i);
+    } else {
+        b = gort__map_lookup(g, sp, mt, h, key, &i);
+    }
     return b ? gort__map_elem(mt, b, i) : NULL;
 }
 
@@ -207,7 +227,7 @@ static void map_fill(gort_g *g, void **sp, const gort_maptype *mt, gort__bmap *b
     gort__map_copy(g, mt->key, k, key);
 }
 
-/* ---- Events: a map with GORT__MAP_TOLD ------------------------------------------------------ */
+/* ---- A map with GORT__MAP_TOLD or GORT__MAP_STABLE ------------------------------------------ */
 
 static void *map_assign_told(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
                              const void *key);
@@ -217,8 +237,12 @@ static void map_delete_told(gort_g *g, void **sp, const gort_maptype *mt, gort_h
 /* Before the first write, which is where a map in a frame is met. */
 static void map_tell_new(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h)
 {
-    const unsigned flags = gort__map_flags(h);
-    if (flags & GORT__MAP_SEEN) return;
+    unsigned flags = gort__map_flags(h);
+    if (flags & GORT__MAP_STABLE && !gort__type_has_address(mt->key)) { /* it was made in a frame */
+        flags &= (unsigned)~GORT__MAP_STABLE;
+        gort__map_set_flags(h, flags);
+    }
+    if (!(flags & GORT__MAP_TOLD) || flags & GORT__MAP_SEEN) return;
     gort__map_set_flags(h, flags | GORT__MAP_SEEN);
     gort__event(g->rt, GORT_EVENT_MAP_NEW, .g = g, .sp = sp,
                 .map_new = {h, mt->bucket, gort__map_B(h)});
@@ -250,7 +274,7 @@ ALWAYS_INLINE void *map_assign(gort_g *g, void **sp, const gort_maptype *mt, map
     }
 
     void **r = map_root(sp, mt, h, key);
-    const uintptr_t hash = map_hash(g, r, mt, kind, key, h->hash0);
+    const uintptr_t hash = map_hash(g, r, mt, kind, key, h, told);
     const uintptr_t top = gort__map_tophash(hash);
     gort__map_begin(h);
     if (!h->buckets) gort_store(g, &h->buckets, gort_new(g, r, mt->bucket));
@@ -383,7 +407,7 @@ ALWAYS_INLINE void map_delete(gort_g *g, void **sp, const gort_maptype *mt, map_
     }
 
     void **r = map_root(sp, mt, h, key);
-    const uintptr_t hash = map_hash(g, r, mt, kind, key, h->hash0);
+    const uintptr_t hash = map_hash(g, r, mt, kind, key, h, told);
     gort__map_begin(h);
     const uintptr_t bucket = hash & gort__map_mask(gort__map_B(h));
     if (gort__map_growing(h) && told) gort__map_grow_work_told(g, r, mt, h, bucket);

@@ -47,7 +47,7 @@ enum {
     GORT_MAP_OLD_ITERATOR = 2,               /* there may be an iterator over oldbuckets */
     GORT_MAP_WRITING = GORT__MAP_WRITING,    /* somebody is writing: to find misuse */
     GORT_MAP_SAME_SIZE = GORT__MAP_SAME_SIZE /* the growth under way keeps B */
-    /* and two of our own in gort_map_parts.h: GORT__MAP_TOLD, GORT__MAP_SEEN */
+    /* and some of our own in gort_map_parts.h: GORT__MAP_TOLD and its like */
 };
 
 /* A tophash byte, Go's values. From GORT_TOP_MIN on it is the top of the hash of an entry. */
@@ -184,6 +184,10 @@ GORT_NORETURN void gort__map_bad_key(gort_g *g, const gort_type *key);
 uintptr_t gort__map_hash(gort_g *g, void **sp, const gort_maptype *mt, const void *key,
                          uintptr_t hash0);
 
+/* The same of a key of h, a map that may have GORT__MAP_STABLE. */
+uintptr_t gort__map_hash_of(gort_g *g, void **sp, const gort_maptype *mt, const gort_hmap *h,
+                            const void *key);
+
 /* How the functions read a key that no call is needed for, as gort__match_hash and
  * gort__match_equal ask: match is a constant, key_bytes counts where it does not say how many. */
 static inline uintptr_t gort__match_bytes(unsigned match, uintptr_t key_bytes)
@@ -216,6 +220,9 @@ static inline bool gort__map_equal(gort_g *g, void **sp, const gort_type *key, c
  * call back; h and key are rooted here. */
 gort__bmap *gort__map_lookup(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
                              const void *key, unsigned *slot);
+/* The same in a map that may have GORT__MAP_STABLE. */
+gort__bmap *gort__map_lookup_of(gort_g *g, void **sp, const gort_maptype *mt, gort_hmap *h,
+                                const void *key, unsigned *slot);
 
 /* ---- grow.c ------------------------------------------------------------------------------- */
 

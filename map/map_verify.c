@@ -126,7 +126,7 @@ static void verify_entry(verify_run *v, gort__bmap *b, unsigned i, uintptr_t buc
     if ((mt->flags & GORT_MAP_INDIRECT_ELEM) && !gort__map_elem(mt, b, i))
         verify_fail(v, "bucket %zu slot %u: no elem", (size_t)bucket, i);
     if (!gort__map_equal(v->g, sp, mt->key, key, key)) return; /* NaN: anywhere */
-    const uintptr_t hash = gort__map_hash(v->g, sp, mt, key, v->h->hash0);
+    const uintptr_t hash = gort__map_hash_of(v->g, sp, mt, v->h, key);
     if (gort__map_tophash(hash) != b->tophash[i])
         verify_fail(v, "bucket %zu slot %u: tophash %u, hash says %u", (size_t)bucket, i,
                     b->tophash[i], (unsigned)gort__map_tophash(hash));
@@ -134,7 +134,7 @@ static void verify_entry(verify_run *v, gort__bmap *b, unsigned i, uintptr_t buc
         verify_fail(v, "bucket %zu slot %u: belongs to bucket %zu", (size_t)bucket, i,
                     (size_t)(hash & mask));
     unsigned at = 0;
-    gort__bmap *found = gort__map_lookup(v->g, sp, mt, v->h, key, &at);
+    gort__bmap *found = gort__map_lookup_of(v->g, sp, mt, v->h, key, &at);
     if (found != b || at != i)
         verify_fail(v, "bucket %zu slot %u: a lookup finds %p slot %u instead of %p",
                     (size_t)bucket, i, (void *)found, at, (void *)b);

@@ -219,7 +219,7 @@ GORT__MAP_INLINE const void *gort_mapaccess_fast(const gort_maptype *mt, const g
     if (!gort__map_knows(mt)) return NULL;
     if (!h || h->count == 0)
         return mt->flags & GORT_MAP_HASH_MIGHT_PANIC ? NULL : gort__map_absent(mt);
-    if (GORT_UNLIKELY(gort__map_written(h))) return NULL;
+    if (GORT_UNLIKELY(gort__map_written_or_stable(h))) return NULL;
     const uint8_t *b;
     if (gort__map_single(mt, h)) {
         b = (const uint8_t *)h->buckets;

@@ -45,6 +45,7 @@ GORT_API bool gort_map_emptied(gort_g *g, gort_hmap *h);
 #define GORT__MAP_SAME_SIZE 8
 #define GORT__MAP_TOLD      16 /* each write is an event: the functions do it; not Go's */
 #define GORT__MAP_SEEN      32 /* and there was one; not Go's */
+#define GORT__MAP_STABLE    64 /* with a seed: the functions hash its keys, which have addresses */
 
 static inline uintptr_t gort__map_tophash(uintptr_t hash)
 {
@@ -185,10 +186,15 @@ static inline bool gort__map_written(const gort_hmap *h)
 {
     return gort__map_flagged(h, GORT__MAP_WRITING);
 }
+/* The same, or its keys are hashed by the functions only. */
+static inline bool gort__map_written_or_stable(const gort_hmap *h)
+{
+    return gort__map_flagged(h, GORT__MAP_WRITING | GORT__MAP_STABLE);
+}
 /* The same, or each write is to be told. */
 static inline bool gort__map_written_or_told(const gort_hmap *h)
 {
-    return gort__map_flagged(h, GORT__MAP_WRITING | GORT__MAP_TOLD);
+    return gort__map_flagged(h, GORT__MAP_WRITING | GORT__MAP_STABLE | GORT__MAP_TOLD);
 }
 
 static inline unsigned gort__map_bits(const gort_hmap *h)

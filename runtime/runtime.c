@@ -65,6 +65,7 @@ static void runtime_destroy(gort_runtime *rt)
         if (!rt->gs[i]->in_block) free(rt->gs[i]);
     }
     gort__record_free(rt);
+    gort__addresses_free(rt->addresses);
     gort__wbshadow_free(rt);
     if (rt->gc) gort__gc_free(rt->gc);
     if (rt->heap) gort__heap_free(rt->heap);
@@ -120,9 +121,10 @@ gort_runtime *gort_runtime_new(const gort_config *config)
     rt->stacks = gort__stacks_new(rt->config.stack_reserve_bytes);
     rt->sched = gort__sched_new(rt);
     rt->nobody = calloc(1, offsetof(gort_mutator, run_span)); /* it never has a run or a buffer */
+    if (rt->opt.gcseed) rt->addresses = gort__addresses_new();
     const bool shadowed = !rt->opt.wbshadow || (rt->heap && gort__wbshadow_new(rt));
     if (!rt->heap || !rt->gc || !shadowed || !rt->itabs || !rt->stacks || !rt->sched ||
-        !rt->nobody || !gort__registry_add(rt)) {
+        !rt->nobody || (rt->opt.gcseed && !rt->addresses) || !gort__registry_add(rt)) {
         runtime_destroy(rt);
         return NULL;
     }

@@ -20,12 +20,13 @@
 #include <semaphore.h>
 #include <stddef.h>
 
-struct gort__heap;   /* heap.h */
-struct gort__gc;     /* gc/gc.h */
-struct gort__sched;  /* sched/proc.h */
-struct gort__proc;   /* sched/proc.h */
-struct gort__runner; /* sched/proc.h */
-struct gort__record; /* record/ */
+struct gort__heap;      /* heap.h */
+struct gort__gc;        /* gc/gc.h */
+struct gort__sched;     /* sched/proc.h */
+struct gort__proc;      /* sched/proc.h */
+struct gort__runner;    /* sched/proc.h */
+struct gort__record;    /* record/ */
+struct gort__addresses; /* record/address.c */
 
 /* GOTRACEBACK: whose stacks an error prints. */
 typedef enum gort__traceback_level {
@@ -341,9 +342,10 @@ struct gort_runtime {
     gort_slice os_args; /* []string outside the heap; gort_main sets it before fn runs */
     gort_aword dying;   /* a fatal error is being printed: the first thread to set it prints */
 
-    gort__listeners listeners;       /* event.c */
-    struct gort__record *record;     /* record/, or NULL; constant */
-    struct gort__wbshadow *wbshadow; /* gc/wbshadow.c, or NULL; constant */
+    gort__listeners listeners;         /* event.c */
+    struct gort__record *record;       /* record/, or NULL; constant */
+    struct gort__addresses *addresses; /* record/address.c, or NULL: no seed; constant */
+    struct gort__wbshadow *wbshadow;   /* gc/wbshadow.c, or NULL; constant */
 
     gort_aword cycles_started; /* the collector's; changes under lock */
 
@@ -384,6 +386,23 @@ static inline bool gort__stack_is_black(const gort_g *g)
 /* What GOTRACEBACK says; something unknown counts as 0. */
 gort__traceback_level gort__options_traceback(const char *s);
 bool gort__options_parse(gort__options *o, const gort_config *c, char *msg, size_t msg_bytes);
+
+/* record/address.c: with a seed what stands for an address, of code or of anything else, so that
+ * nothing depends on where compilers and linkers put what is not in the heap. The same for the same
+ * address. Not a safepoint; any thread. */
+struct gort__addresses *gort__addresses_new(void); /* NULL: no memory */
+void gort__addresses_free(struct gort__addresses *a);
+uintptr_t gort__address_made(gort_runtime *rt, const void *p, bool code);
+/* Whether values of type t hold addresses, or may. */
+bool gort__type_has_address(const gort_type *t);
+static inline uintptr_t gort__stable_address(gort_runtime *rt, const void *p)
+{
+    return GORT_UNLIKELY(rt->addresses) ? gort__address_made(rt, p, false) : (uintptr_t)p;
+}
+static inline uintptr_t gort__stable_code(gort_runtime *rt, const void *p)
+{
+    return GORT_UNLIKELY(rt->addresses) ? gort__address_made(rt, p, true) : (uintptr_t)p;
+}
 
 /* event.c: one formatted line to config.on_trace. */
 void gort__trace_write(gort_runtime *rt, const char *text, size_t bytes);

@@ -458,6 +458,8 @@ static __attribute__((noinline)) void *alloc_every(gort_g *g, void **sp, const g
     if (rt->wbshadow) gort__wbshadow_alloc(g, p, t, bytes, pc);
     if ((rt->opt.told & ~GORT__EVENTS_WITHOUT_OBJECTS) && t->map && t == t->map->hmap)
         ((gort_hmap *)p)->flags = GORT__MAP_TOLD;
+    if (rt->addresses && t->map && t == t->map->hmap && gort__type_has_address(t->map->key))
+        ((gort_hmap *)p)->flags |= GORT__MAP_STABLE;
     gort__event(rt, GORT_EVENT_ALLOC, .g = g, .sp = sp, .alloc = {p, t, count, bytes});
     return p;
 }

@@ -301,7 +301,7 @@ void gort__panic_uncaught(gort_g *g, void **sp, struct gort__panic *p)
     if (g->signal_pc)
         gort__text_fmt(g->report,
                        "[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x%llx]\n",
-                       (unsigned long long)g->signal_pc);
+                       (unsigned long long)gort__stable_code(g->rt, (void *)g->signal_pc));
     gort__panic_finish(g, gort__panic_sp(p), sp, GORT_ERROR_PANIC);
 }
 
@@ -408,6 +408,17 @@ static __attribute__((noinline)) void fatal_claim_end(gort_runtime *rt)
     _exit(2); /* it may be waiting for this one */
 }
 
+/* The report, and with a seed how to come here again. */
+static void fatal_write(const gort_runtime *rt, gort_error_code code, const char *text,
+                        size_t text_bytes)
+{
+    char line[48];
+    gort__os_write_stderr(text, text_bytes);
+    if (!rt || !rt->opt.gcseed || code == GORT_ERROR_MISUSE || code == GORT_ERROR_CONFIG) return;
+    const int n = snprintf(line, sizeof line, "GODEBUG=gcseed=%lld\n", (long long)rt->opt.gcseed);
+    gort__os_write_stderr(line, (size_t)n);
+}
+
 void gort__fatal_text(gort_runtime *rt, gort_g *g, gort_error_code code, const char *text,
                       size_t text_bytes)
 {
@@ -415,7 +426,7 @@ void gort__fatal_text(gort_runtime *rt, gort_g *g, gort_error_code code, const c
     gort__leave_work(); /* the handler may end the thread, or jump */
     gort__record_flush(rt);
     if (fatal_is_nested(m ? m->g : g, code)) {
-        gort__os_write_stderr(text, text_bytes);
+        fatal_write(rt, code, text, text_bytes);
         _exit(2);
     }
     if (rt && rt->config.on_error) {
@@ -423,7 +434,7 @@ void gort__fatal_text(gort_runtime *rt, gort_g *g, gort_error_code code, const c
         fatal_claim_end(rt);
     } else {
         fatal_claim_end(rt);
-        gort__os_write_stderr(text, text_bytes);
+        fatal_write(rt, code, text, text_bytes);
         if (rt && rt->opt.traceback == GORT_TRACEBACK_CRASH && code != GORT_ERROR_MISUSE) abort();
     }
     exit(2);

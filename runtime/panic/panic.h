@@ -56,7 +56,7 @@ gort_eface gort__panic_of(gort_error_code code);
  * not.
  */
 bool gort__panic_method_text(gort_g *g, void **sp, gort_eface v, gort_string *text);
-void gort__panic_value_text(gort__text *out, gort_eface v);
+void gort__panic_value_text(gort_g *g, gort__text *out, gort_eface v);
 
 /* defers.c. The pair of the innermost emitted function below sp that has defer statements, or
  * NULL; */

@@ -84,7 +84,7 @@ static bool panic_text_basic(gort__text *out, const gort_type *t, const void *p,
     }
 }
 
-void gort__panic_value_text(gort__text *out, gort_eface v)
+void gort__panic_value_text(gort_g *g, gort__text *out, gort_eface v)
 {
     const gort_type *t = v.type;
     if (!t) {
@@ -99,7 +99,8 @@ void gort__panic_value_text(gort__text *out, gort_eface v)
         if (defined && !bracket) gort__text_str(out, ")");
         return;
     }
-    gort__text_fmt(out, "(%s) 0x%llx", t->name, (unsigned long long)(uintptr_t)v.data);
+    gort__text_fmt(out, "(%s) 0x%llx", t->name,
+                   (unsigned long long)gort__stable_address(g->rt, v.data));
 }
 
 bool gort__panic_method_text(gort_g *g, void **sp, gort_eface v, gort_string *text)
@@ -120,7 +121,7 @@ static void panic_text_one(gort_g *g, void **sp, gort__text *out, struct gort__p
     if (has)
         gort__text_add(out, s.ptr, (size_t)s.len);
     else
-        gort__panic_value_text(out, p->value);
+        gort__panic_value_text(g, out, p->value);
 }
 
 static void panic_text_nested(gort_g *g, void **sp, struct gort__panic *p)
@@ -129,7 +130,7 @@ static void panic_text_nested(gort_g *g, void **sp, struct gort__panic *p)
     gort__text_str(t, "fatal error: panic while printing panic value");
     if (p->value.type == &gort_type_string) {
         gort__text_str(t, ": ");
-        gort__panic_value_text(t, p->value);
+        gort__panic_value_text(g, t, p->value);
     } else if (p->value.type) {
         gort__text_fmt(t, ": type %s", p->value.type->name);
     }

@@ -96,7 +96,7 @@ gort_string gort_caught_text(gort_g *g, void **sp, const gort_caught *caught)
     if (gort__panic_method_text(g, sp + 1, caught->value, &s)) return s;
     gort__text t;
     gort__text_init(&t);
-    gort__panic_value_text(&t, caught->value);
+    gort__panic_value_text(g, &t, caught->value);
     uint8_t *copy = gort_try_alloc(g, sp + 1, &gort_type_uint8, t.bytes);
     if (copy) memcpy(copy, t.data, t.bytes);
     s = (gort_string){copy, copy ? (intptr_t)t.bytes : 0};

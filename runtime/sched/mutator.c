@@ -487,6 +487,7 @@ static gort_g *mutator_attach(gort_runtime *rt, gort__runner *r, bool collector)
         rt->opt.gcseed ? rt->opt.gcseed * 0x9e3779b97f4a7c15u : gort__os_secret() ^ (uintptr_t)m;
     m->head.rand[1] = (r ? 1 : g->id) * 0x9e3779b97f4a7c15u | 1;
     m->head.map_flags = rt->opt.told & ~GORT__EVENTS_WITHOUT_OBJECTS ? GORT__MAP_TOLD : 0;
+    if (rt->addresses) m->head.map_flags |= GORT__MAP_STABLE; /* a write sees whether it has any */
     m->next = rt->mutators;
     rt->mutators = m;
     m->collector = collector;

@@ -65,10 +65,19 @@ uint64_t gort__now_ns(const gort_runtime *rt)
     return s->seeded ? gort__load64_relaxed(&s->timers->now_ns) : gort__os_now_ns();
 }
 
+/* What day it is with a seed: one of the year behind the birth of Go, so that what a program seeds
+ * by the time differs from seed to seed. */
+static uint64_t timer_seeded_ns(uint64_t seed)
+{
+    const uint64_t year_s = 365 * 86400;
+    const uint64_t s = (seed * 0x9e3779b97f4a7c15u >> 32) % year_s;
+    return (1257894000 + s) * 1000000000;
+}
+
 uint64_t gort__walltime_ns(const gort_runtime *rt)
 {
-    const uint64_t seeded_ns = (uint64_t)1257894000 * 1000000000;
-    return rt->sched->seeded ? seeded_ns + gort__now_ns(rt) : gort__os_walltime_ns();
+    return rt->sched->seeded ? timer_seeded_ns(rt->opt.gcseed) + gort__now_ns(rt)
+                             : gort__os_walltime_ns();
 }
 
 uint64_t gort__trace_now_ns(const gort_runtime *rt)

@@ -68,7 +68,7 @@ void gort_printcomplex_parts(gort_g *g, double r, double i)
 
 void gort_printpointer(gort_g *g, const void *p)
 {
-    gort__text_fmt(&g->print->text, "0x%" PRIxPTR, (uintptr_t)p);
+    gort__text_fmt(&g->print->text, "0x%" PRIxPTR, gort__stable_address(g->rt, p));
 }
 
 void gort_printstring(gort_g *g, gort_string s)
@@ -79,19 +79,19 @@ void gort_printstring(gort_g *g, gort_string s)
 void gort_printslice(gort_g *g, gort_slice s)
 {
     gort__text_fmt(&g->print->text, "[%" PRIdPTR "/%" PRIdPTR "]0x%" PRIxPTR, s.len, s.cap,
-                   (uintptr_t)s.ptr);
+                   gort__stable_address(g->rt, s.ptr));
 }
 
 void gort_printeface(gort_g *g, gort_eface e)
 {
-    gort__text_fmt(&g->print->text, "(0x%" PRIxPTR ",0x%" PRIxPTR ")", (uintptr_t)e.type,
-                   (uintptr_t)e.data);
+    gort__text_fmt(&g->print->text, "(0x%" PRIxPTR ",0x%" PRIxPTR ")",
+                   gort__stable_address(g->rt, e.type), gort__stable_address(g->rt, e.data));
 }
 
 void gort_printiface(gort_g *g, gort_iface e)
 {
-    gort__text_fmt(&g->print->text, "(0x%" PRIxPTR ",0x%" PRIxPTR ")", (uintptr_t)e.tab,
-                   (uintptr_t)e.data);
+    gort__text_fmt(&g->print->text, "(0x%" PRIxPTR ",0x%" PRIxPTR ")",
+                   gort__stable_address(g->rt, e.tab), gort__stable_address(g->rt, e.data));
 }
 
 void gort_printsp(gort_g *g)

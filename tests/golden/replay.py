@@ -2,11 +2,13 @@
 """replay.py GORT SEEDS [unshuffled] - TAP: with GODEBUG=gcseed=N a program does the same each time, byte for byte:
 what it prints, its events, its gctrace lines. Each program runs twice under each of the seeds, the
 second time with another environment, folder and number of processors, and with addresses that the
-system does not shuffle, while the machine is busy with the next ones. unshuffled: it does not the
+system does not shuffle, while the machine is busy with the next ones. link.go does the same however
+it is compiled, and says how to come there again when it fails. unshuffled: it does not the
 first time either; under a sanitizer, which has its own memory where the heap is wanted.
 """
 import concurrent.futures
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +19,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(HERE), 'support'))
 import limited  # noqa: E402
 
 PROGRAMS = (('replay', ()), ('replay', ('panic',)), ('all', ()))
+BUILDS = ((), ('-O0',), ('-O3',), ('--cc=clang',), ('--cc=tcc',))
+ENDS = ((None, 0), ('panic', 2), ('nil', 2), ('map', 2), ('deadlock', 2))
 
 
 def run(args, env=None, cwd=None):
@@ -61,6 +65,41 @@ def twice(work, exe, args, seed):
     return None, first
 
 
+def linked(work, seeds):
+    """What differs between the ways to build link.go, or None; what was printed by each seed."""
+    said, first = {}, {}
+    for flags in BUILDS:
+        if flags and flags[0].startswith('--cc=') and not shutil.which(flags[0][5:]):
+            continue
+        exe = os.path.join(work, 'link')
+        status, text = run([gort, 'build', *flags, '-o', exe,
+                            os.path.join(HERE, 'events', 'link.go')])
+        if status != 0:
+            return text.decode(), first
+        for seed in range(1, seeds + 1):
+            for end, wants in ENDS if seed == 1 else ENDS[:1]:
+                events = os.path.join(work, 'link.events')
+                env = dict(os.environ, GODEBUG=f'gcseed={seed}', GORT_EVENTS=events)
+                status, out = run(FIXED + [exe] + ([end] if end else []), env, work)
+                with open(events, 'rb') as f:
+                    lines = f.read()
+                if status != wants:
+                    return f'{end}, status {status}: {out[-300:]!r}', first
+                if end and not out.endswith(f'\nGODEBUG=gcseed={seed}\n'.encode()):
+                    return f'{end}, without its seed: {out[-300:]!r}', first
+                if not end:
+                    first.setdefault(seed, out)
+                    del env['GORT_EVENTS']
+                    if run([exe], env, work) != (0, out):
+                        return f'{flags}, seed {seed}: it prints something else without events', first
+                was = said.setdefault((seed, end), (out, lines))
+                for x, y in zip(was, (out, lines)):
+                    for p, q in zip(x.splitlines() + [b'(end)'], y.splitlines() + [b'(end)']):
+                        if p != q:
+                            return f'{flags}, seed {seed}, {end}: {p[:300]!r}\n{q[:300]!r}', first
+    return None, first
+
+
 FIXED = unshuffled()
 ALWAYS = 'unshuffled' in sys.argv
 if ALWAYS and not FIXED:
@@ -93,4 +132,12 @@ with tempfile.TemporaryDirectory() as work, \
         for seed, what in bad[:3]:
             print(f'# seed {seed}: ' + what.replace('\n', '\n# '))
         sys.stdout.flush()
+    what, outs = linked(work, 3)
+    days = {out.splitlines()[0] for out in outs.values()}
+    if not what and len(days) < 3:
+        what = f'one day under all seeds: {days}'
+    n += 1
+    print(f'{"not ok" if what else "ok"} {n} - link: compiled in several ways, ended in several ways')
+    if what:
+        print('# ' + what.replace('\n', '\n# '))
 print(f'1..{n}')

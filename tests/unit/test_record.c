@@ -1,6 +1,6 @@
 /* test_record.c - what an embedder sees of GORT_EVENTS: a file for each runtime of a process, a
  * child of a fork that writes nothing, an error for a file that cannot be written. What the lines
- * say is held by tests/golden/events.py. */
+ * say is held by tests/golden/events.py. And addresses under a seed, which no line holds. */
 #include "gc_support.h"
 #include "map_support.h"
 #include "../../runtime/gort_map_inline.h"
@@ -220,6 +220,106 @@ START_TEST(a_seed_makes_up_the_times_of_a_cycle)
 }
 END_TEST
 
+/* ---- Addresses ----------------------------------------------------------------------------- */
+
+/* The variables of two programs that differ in where the linker put them. */
+enum { VARS = 40 };
+static int64_t vars[2][VARS];
+static int64_t *var_of(int program, int i)
+{
+    return &vars[program][program ? VARS - 1 - i : i];
+}
+
+START_TEST(a_seed_makes_up_addresses)
+{
+    static void *known[4];
+    static const gort_type pointers = {.size_bytes = sizeof known, .name = "[4]unsafe.Pointer"};
+    static const gort_global global = {known, &pointers};
+    static const gort_module module = {.name = "m", .globals = &global, .nglobals = 1};
+    uintptr_t made[2][3];
+    for (int i = 0; i < 2; i++) {
+        gc_test_open("gcseed=3");
+        gort_register_module(C.rt, &module);
+        void *object = gort_new(C.g, C.sp, &gort_type_int64);
+        ck_assert_uint_eq(gort__stable_address(C.rt, object), (uintptr_t)object);
+        ck_assert_uint_eq(gort__stable_address(C.rt, NULL), 0);
+        for (int k = 0; k < 3; k++)
+            made[i][k] = gort__stable_address(C.rt, var_of(i, k));
+        ck_assert_uint_lt(made[i][0], made[i][1]);
+        ck_assert_uint_lt(made[i][1], made[i][2]);
+        for (int k = 0; k < VARS; k++) /* more than the table had room for */
+            ck_assert_uint_ne(gort__stable_code(C.rt, (char *)var_of(i, k) + 1), 0);
+        for (int k = 0; k < 3; k++)
+            ck_assert_uint_eq(gort__stable_address(C.rt, var_of(i, k)), made[i][k]);
+        const uintptr_t third = gort__stable_address(C.rt, &known[2]);
+        ck_assert_uint_eq(gort__stable_address(C.rt, known) + 2 * sizeof known[0], third);
+        fixture_close();
+    }
+    ck_assert_mem_eq(made[0], made[1], sizeof made[0]);
+    gc_test_open("");
+    ck_assert_uint_eq(gort__stable_address(C.rt, var_of(0, 1)), (uintptr_t)var_of(0, 1));
+    fixture_close();
+}
+END_TEST
+
+/* What the map's values are, in the order of an iteration. */
+static int order_of(const gort_type *t, gort_hmap *m, int64_t *order)
+{
+    gort_hiter it;
+    memset(&it, 0, sizeof it);
+    map_test_root_cell(&gort_type_hiter, &it);
+    int n = 0;
+    for (gort_mapiterinit(C.g, C.sp, t, m, &it); it.key; gort_mapiternext(C.g, C.sp, &it))
+        order[n++] = *(const int64_t *)it.elem;
+    C.sp -= 2;
+    return n;
+}
+
+/* The k-th key of a program: an address, or an interface that holds one. */
+static void key_of(int program, int k, bool held, gort_eface *key)
+{
+    void *p = var_of(program, k);
+    if (held)
+        *key = (gort_eface){&gort_type_unsafe_pointer, p};
+    else
+        memcpy(key, &p, sizeof p);
+}
+
+/* _i: 1: addresses are in interfaces. */
+START_TEST(the_order_of_addresses_is_the_seeds)
+{
+    const gort_type *const key_type = _i ? &gort_type_eface : &gort_type_unsafe_pointer;
+    static int64_t order[2][VARS];
+    int n[2];
+    for (int i = 0; i < 2; i++) {
+        gort_map_types types;
+        gc_test_open("gcseed=3");
+        gort_map_types_init(&types, "map[K]int64", key_type, &gort_type_int64);
+        gort_hmap *m = map_test_make(&types.map, 0);
+        for (int k = 0; k < VARS; k++) {
+            gort_eface key;
+            key_of(i, k, _i, &key);
+            *(int64_t *)gort_mapassign(C.g, C.sp, &types.map, m, &key) = k;
+            if (k % 5 == 4) {
+                key_of(i, k - 2, _i, &key);
+                gort_mapdelete(C.g, C.sp, &types.map, m, &key);
+                ck_assert_ptr_null(gort_mapaccess2(C.g, C.sp, &types.map, m, &key));
+                key_of(i, k - 3, _i, &key);
+            }
+            const int64_t *e = gort_mapaccess2(C.g, C.sp, &types.map, m, &key);
+            ck_assert_ptr_nonnull(e);
+            ck_assert_int_eq(*e, k % 5 == 4 ? k - 3 : k);
+            map_test_verify(&types.map, m);
+        }
+        n[i] = order_of(&types.map, m, order[i]);
+        fixture_close();
+    }
+    ck_assert_int_eq(n[0], VARS - VARS / 5);
+    ck_assert_int_eq(n[1], n[0]);
+    ck_assert_mem_eq(order[0], order[1], (size_t)n[0] * sizeof order[0][0]);
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *s = suite_create("record");
@@ -231,6 +331,8 @@ Suite *test_suite(void)
     tcase_add_test(t, each_half_of_the_barrier_is_told_apart);
     tcase_add_test(t, writes_to_maps_are_all_told);
     tcase_add_test(t, a_seed_makes_up_the_times_of_a_cycle);
+    tcase_add_test(t, a_seed_makes_up_addresses);
+    tcase_add_loop_test(t, the_order_of_addresses_is_the_seeds, 0, 2);
     suite_add_tcase(s, t);
     return s;
 }

@@ -42,8 +42,9 @@ static const struct {
      "  gcthreads=N       N threads of the collector's mark beside the program; 0: none\n"},
     {"gcstress", VALUE_INT32, "  gcstress=N        a whole collection at every N-th allocation\n"},
     {"gcseed", VALUE_INT64,
-     "  gcseed=N          one thread, and a generator seeded with N says what runs when: the\n"
-     "                    same each time, clocks, random numbers and addresses included\n"},
+     "  gcseed=N          one goroutine at a time, and a generator seeded with N says which: the\n"
+     "                    same each time, clocks, random numbers and addresses included;\n"
+     "                    what fails says the seed at the end of its report\n"},
     {"gcsteps", VALUE_INT64,
      "  gcsteps=K         only the first K decisions are gcseed's: tools/shrink finds the fewest\n"
      "                    with which a program fails\n"},

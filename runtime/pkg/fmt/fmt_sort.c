@@ -34,7 +34,13 @@ static int sort_floats(double a, double b)
     return (a > b) - (a < b);
 }
 
-static int sort_compare(const gort_type *t, const void *a, const void *b);
+static int sort_addresses(gort_g *g, const void *a, const void *b)
+{
+    const uintptr_t x = gort__stable_address(g->rt, a), y = gort__stable_address(g->rt, b);
+    return (x > y) - (x < y);
+}
+
+static int sort_compare(gort_g *g, const gort_type *t, const void *a, const void *b);
 
 /* The size of Go's descriptor of t on a 64-bit machine: the words of its kind, and where the type
  * is named or has methods 16 bytes more and 16 for each method. */
@@ -59,23 +65,23 @@ static uintptr_t sort_descriptor_bytes(const gort_type *t)
 
 /* Types are in the order of their descriptors' addresses; Go's linker lays those out by size, and
  * those of one size by name. */
-static int sort_types(const gort_type *s, const gort_type *t)
+static int sort_types(gort_g *g, const gort_type *s, const gort_type *t)
 {
     const uintptr_t a = sort_descriptor_bytes(s), b = sort_descriptor_bytes(t);
     if (a != b) return a < b ? -1 : 1;
     const int c = strcmp(s->name, t->name);
-    return c ? c : ((uintptr_t)s > (uintptr_t)t) - ((uintptr_t)s < (uintptr_t)t);
+    return c ? c : sort_addresses(g, s, t);
 }
 
-static int sort_interfaces(const gort_type *s, void *x, const gort_type *t, void *y)
+static int sort_interfaces(gort_g *g, const gort_type *s, void *x, const gort_type *t, void *y)
 {
     if (!s || !t) return (s != NULL) - (t != NULL);
-    if (s != t) return sort_types(s, t);
-    if (s->flags & GORT_TYPE_DIRECT) return sort_compare(s, &x, &y);
-    return sort_compare(s, x, y);
+    if (s != t) return sort_types(g, s, t);
+    if (s->flags & GORT_TYPE_DIRECT) return sort_compare(g, s, &x, &y);
+    return sort_compare(g, s, x, y);
 }
 
-static int sort_compare(const gort_type *t, const void *a, const void *b)
+static int sort_compare(gort_g *g, const gort_type *t, const void *a, const void *b)
 {
     switch (t->kind) {
     case GORT_KIND_INT:
@@ -99,7 +105,7 @@ static int sort_compare(const gort_type *t, const void *a, const void *b)
     case GORT_KIND_STRUCT:
         for (uintptr_t i = 0; i < t->len; i++) {
             const gort_field *f = &t->fields[i];
-            const int c = sort_compare(f->type, (const char *)a + f->offset_bytes,
+            const int c = sort_compare(g, f->type, (const char *)a + f->offset_bytes,
                                        (const char *)b + f->offset_bytes);
             if (c) return c;
         }
@@ -107,26 +113,29 @@ static int sort_compare(const gort_type *t, const void *a, const void *b)
     case GORT_KIND_ARRAY:
         for (uintptr_t i = 0; i < t->len; i++) {
             const uintptr_t at = i * t->elem->size_bytes;
-            const int c = sort_compare(t->elem, (const char *)a + at, (const char *)b + at);
+            const int c = sort_compare(g, t->elem, (const char *)a + at, (const char *)b + at);
             if (c) return c;
         }
         return 0;
     case GORT_KIND_INTERFACE:
         if (t->nmethods) {
             const gort_iface *x = a, *y = b;
-            return sort_interfaces(x->tab ? x->tab->type : NULL, x->data,
+            return sort_interfaces(g, x->tab ? x->tab->type : NULL, x->data,
                                    y->tab ? y->tab->type : NULL, y->data);
         } else {
             const gort_eface *x = a, *y = b;
-            return sort_interfaces(x->type, x->data, y->type, y->data);
+            return sort_interfaces(g, x->type, x->data, y->type, y->data);
         }
-    default: return sort_bytes_unsigned(a, b, t->size_bytes); /* bool, unsigned, pointers */
+    case GORT_KIND_PTR:
+    case GORT_KIND_CHAN:
+    case GORT_KIND_UNSAFE_POINTER: return sort_addresses(g, *(void *const *)a, *(void *const *)b);
+    default: return sort_bytes_unsigned(a, b, t->size_bytes); /* bool, unsigned */
     }
 }
 
 /* Merges from `from` to `to` in runs of growing length; the result is in the returned one. */
-static uint32_t *sort_merge(const gort_type *key, const uint8_t *keys, uint32_t *from, uint32_t *to,
-                            uintptr_t n)
+static uint32_t *sort_merge(gort_g *g, const gort_type *key, const uint8_t *keys, uint32_t *from,
+                            uint32_t *to, uintptr_t n)
 {
     const uintptr_t size = key->size_bytes;
     for (uintptr_t run = 1; run < n; run *= 2) {
@@ -134,7 +143,7 @@ static uint32_t *sort_merge(const gort_type *key, const uint8_t *keys, uint32_t 
             const uintptr_t mid = lo + run < n ? lo + run : n, hi = mid + run < n ? mid + run : n;
             uintptr_t i = lo, j = mid;
             for (uintptr_t k = lo; k < hi; k++) {
-                const bool left = j >= hi || (i < mid && sort_compare(key, keys + from[i] * size,
+                const bool left = j >= hi || (i < mid && sort_compare(g, key, keys + from[i] * size,
                                                                       keys + from[j] * size) <= 0);
                 to[k] = left ? from[i++] : from[j++];
             }
@@ -172,5 +181,5 @@ void gort__fmt_sorted_entries(gort__fmt *f, const gort_type *t, gort_hmap *m,
     }
     f->sp = saved;
     out->n = filled;
-    out->order = sort_merge(key, out->keys, order, order + n, filled);
+    out->order = sort_merge(g, key, out->keys, order, order + n, filled);
 }

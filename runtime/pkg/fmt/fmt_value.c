@@ -160,10 +160,10 @@ static void value_pointer(gort__fmt *f, const gort_type *t, const void *p, int32
     case GORT_KIND_MAP:
     case GORT_KIND_PTR:
     case GORT_KIND_SLICE:
-    case GORT_KIND_UNSAFE_POINTER: u = *(const uintptr_t *)p; break;
+    case GORT_KIND_UNSAFE_POINTER: u = gort__stable_address(f->g->rt, *(void *const *)p); break;
     case GORT_KIND_FUNC: {
         const gort_closure *c = *(gort_closure *const *)p;
-        u = c ? (uintptr_t)c->fn : 0;
+        u = c ? gort__stable_code(f->g->rt, (const void *)(uintptr_t)c->fn) : 0;
         break;
     }
     default: value_bad_verb(f, verb); return;
