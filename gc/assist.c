@@ -135,7 +135,8 @@ static void assist_seeded(gort_g *g)
 static void assist_look(gort_g *g, bool allocates)
 {
     struct gort__gc *gc = g->rt->gc;
-    gort__mark_idle_stacks(gc);
+    const uint64_t stacks_bytes = gort__mark_idle_stacks(gc);
+    if (allocates) gort__m(g)->assist_debt_bytes -= (int64_t)stacks_bytes;
     if (gort__cycle_has_grey(gc)) return;
     gort__m(g)->assist_debt_bytes = 0;
     gort__cycle_try_finish(g, allocates && assist_is_late(g->rt));
@@ -203,8 +204,9 @@ static void assist_pay(gort_g *g)
         bool grey;
         if (want > GORT__STEP_MAX_BYTES) want = GORT__STEP_MAX_BYTES;
         const bool over = assist_is_late(rt);
-        if (!gort__cycle_step(g, want, over, &gc->assist_ns, &done, &grey)) return;
+        const bool stepped = gort__cycle_step(g, want, over, &gc->assist_ns, &done, &grey);
         m->assist_debt_bytes -= (int64_t)done;
+        if (!stepped) return;
         if (!grey) {
             m->assist_debt_bytes = 0;
             gort__cycle_try_finish(g, over);

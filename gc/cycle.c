@@ -359,10 +359,9 @@ bool gort__cycle_step(gort_g *g, uint64_t work_bytes, bool wait, gort_a64 *accou
 {
     gort_runtime *rt = g->rt;
     struct gort__gc *gc = rt->gc;
-    *done = 0;
     *grey = true;
-    const uint64_t stacks_bytes =
-        gort__gc_current_phase(rt) == GORT_GC_MARK ? gort__mark_idle_stacks(gc) : 0;
+    const uint64_t stacks_bytes = gort__mark_idle_stacks(gc);
+    *done = stacks_bytes;
     gort__worker *w;
     while (!(w = gort__worker_take(gc))) {
         if (!wait) return false;

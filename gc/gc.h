@@ -204,6 +204,8 @@ gort_runtime *gort__trace_runtime(const gort_tracer *tr);
 
 /* Where a pointer was found that an event tells of (GORT_EVENT_SHADE). */
 const char *gort__gc_source_text(int kind);
+/* It is read in a step of the collector's, at a safepoint, only. */
+bool gort__gc_source_in_step(int kind);
 
 /* ---- wbshadow (wbshadow.c); rt->wbshadow is not NULL, new and free apart ----------------------
  */

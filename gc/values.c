@@ -73,6 +73,11 @@ const char *gort__gc_source_text(int kind)
     return kinds[kind];
 }
 
+bool gort__gc_source_in_step(int kind)
+{
+    return kind <= GORT__FROM_GLOBAL;
+}
+
 static GORT_NORETURN void values_bad_pointer(gort_tracer *tr, uintptr_t p, uintptr_t where)
 {
     char text[320];

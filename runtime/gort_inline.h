@@ -368,7 +368,7 @@ static inline void **gort_slots_open(gort_g *g, uintptr_t n)
 {
     GORT_DEBUG_CHECK(g);
     void **slots = GORT_G(g)->top;
-    const bool wraps = sizeof(void *) < 8 && n > UINTPTR_MAX / 64; /* beyond all addresses */
+    const bool wraps = sizeof(void *) < 8 && n > 1 << 20; /* may lead beyond all addresses */
     if (GORT_UNLIKELY(wraps || (uintptr_t)(slots + n) > (uintptr_t)GORT_G(g)->roots_end))
         gort_slots_room(g, n);
     for (uintptr_t i = 0; i < n; i++)

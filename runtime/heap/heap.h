@@ -108,7 +108,8 @@ struct gort__heap {
     gort_a64 external_bytes; /* gort_adjust_external */
     gort_aword live_bytes;   /* HeapAlloc as the pacer sees it: Go's gcController.heapLive */
     gort_aword hand_bytes;   /* of that, slots that were free when a mutator took their span, which
-                                it still has. Raised before live_bytes, lowered behind it */
+                                it still has, and its exact_bytes, up to the next flush. Raised
+                                before live_bytes, lowered behind it */
     gort_aword in_use_pages, committed_bytes, meta_bytes;
     gort_a64 class_mallocs[GORT_NUM_SIZE_CLASSES]; /* class 0: large objects */
     gort_a64 class_frees[GORT_NUM_SIZE_CLASSES];

@@ -38,12 +38,11 @@ static const gort_site *record_site(const gort_runtime *rt, const gort_g *g, voi
     return NULL;
 }
 
-/* The collector works at a safepoint, where g has recorded its stack; a barrier is at none. */
+/* The collector works at a safepoint, where g has recorded its stack. A barrier is at none, nor is
+ * who registers, pushes or gets something that is shaded at once. */
 static bool record_is_at_safepoint(const gort__event *e)
 {
-    if (e->g) return false;
-    return e->kind != GORT_EVENT_SHADE ||
-           (e->shade.why != GORT_SHADE_BARRIER_OLD && e->shade.why != GORT_SHADE_BARRIER_NEW);
+    return !e->g && (e->kind != GORT_EVENT_SHADE || gort__gc_source_in_step(e->shade.from_kind));
 }
 
 static void record_begin(struct gort__record *rec, const gort__event *e)

@@ -84,7 +84,7 @@ static inline void sched_arrive(gort_mutator *m)
         return;
     }
     gort__g_leave(note.from, (gort__g_status)note.left);
-    if (note.unlock && !note.unlock(note.from, note.arg)) gort__ready(m->g, m->g->sp, note.from);
+    if (note.unlock && !note.unlock(note.from, note.arg)) gort__ready(m->g, NULL, note.from);
 }
 
 void gort__sched_arrive(gort_mutator *m)

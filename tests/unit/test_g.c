@@ -201,7 +201,7 @@ START_TEST(a_held_g_is_not_held_twice)
 }
 END_TEST
 
-/* A step takes a part of many stacks, and an allocation pays by it. */
+/* A step takes a part of many stacks. */
 START_TEST(many_stacks_are_scanned_in_parts)
 {
     enum { MANY = 3 * GORT__IDLE_STACKS_LOOKS };
@@ -222,6 +222,37 @@ START_TEST(many_stacks_are_scanned_in_parts)
     ck_assert_uint_ge(all - grey, MANY);
     ck_assert_uint_gt(gort__load64_relaxed(&gc->dedicated_ns), 0);
     ck_assert_uint_ge(gort__assist_work_done(gc), MANY * GORT__STACK_LOOK_BYTES);
+    gc_test_finish();
+    for (int i = 0; i < MANY; i++)
+        end(gs[i]);
+    fixture_close();
+}
+END_TEST
+
+/* What an allocation scans of them it does not owe any more. _i: the collector's threads, as far as
+ * it knows, mark too. */
+START_TEST(scanning_stacks_pays)
+{
+    enum { MANY = 8 * GORT__IDLE_STACKS_LOOKS };
+    static gort_g *gs[MANY];
+    gc_test_open("gcthreads=0");
+    for (int i = 0; i < MANY; i++)
+        gs[i] = park(NULL, 0);
+    gc_test_start();
+    struct gort__gc *gc = C.rt->gc;
+    gort_mutator *m = gort__m(C.g);
+    C.g->sp = C.sp;
+    gort__mark_own_stack(C.g);
+    if (_i) gort__store32_relaxed(&gc->background.called, 1);
+    const uint32_t grey = gort__load32_acquire(&gc->stacks_grey);
+    const int64_t owed = 2 * GORT__DEBT_STEP_BYTES;
+    m->assist_debt_bytes = owed;
+    gort__gc_alloc_slow(C.g, 16);
+    const uint32_t looked = grey - gort__load32_acquire(&gc->stacks_grey);
+    ck_assert_uint_ge(looked, 1);
+    ck_assert_uint_lt(looked, MANY);
+    ck_assert_int_le(m->assist_debt_bytes, owed + 16 - (int64_t)(looked * GORT__STACK_LOOK_BYTES));
+    gort__store32_relaxed(&gc->background.called, 0);
     gc_test_finish();
     for (int i = 0; i < MANY; i++)
         end(gs[i]);
@@ -396,6 +427,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, binding_asks_what_the_moment_asks);
     tcase_add_test(tc, a_held_g_is_not_held_twice);
     tcase_add_test(tc, many_stacks_are_scanned_in_parts);
+    if (gc_test_may_step()) tcase_add_loop_test(tc, scanning_stacks_pays, 0, 2);
     tcase_add_test(tc, nobody_runs_a_held_g);
     tcase_add_test(tc, a_block_serves_the_next_stack_of_its_size);
     tcase_add_test(tc, a_threads_shadow_stack_ends_in_a_trap);
