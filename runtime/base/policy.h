@@ -221,12 +221,16 @@
  * thread was left to wait for. */
 #define GORT__SHORT_STACKS_BYTES ((uintptr_t)64 << 10)
 /* Stacks of g's that do not run, scanned and looked at by one step; or one stack more.
- * 4000 g's with 400 bytes each on average: by the bytes 21 / 40 / 63 us a step, long 48 / 89 / 148
- * us. With a word each: by the looks 3 / 6 / 11 us, long 9 / 17 / 33 us. Instructions within 1 %,
- * CPU time and the length of a cycle the same. */
+ * 4000 g's with 400 bytes each on average: by the bytes 11 / 14 / 11 us a step, long 30 / 37 / 35
+ * us, CPU time 149 / 113 / 93 ms; by the looks 5 / 10 / 12 us, long 18 / 26 / 25 us, 90 / 86 / 73
+ * ms. With a word each: by the looks 1.3 / 2.0 / 3.6 us, long 12 / 15 / 20 us, 47 / 42 / 39 ms.
+ * 20,000 goroutines, of which no line is in a cache: one in a hundred of 64 allocations 37 / 41 /
+ * 62 us, CPU time 0.73 / 0.63 / 0.63 s. */
 #define GORT__IDLE_STACKS_BYTES ((uint64_t)16 << 10)
-#define GORT__IDLE_STACKS_LOOKS 16
-/* What a look at a stack counts as: of many goroutines no line is in a cache. */
+#define GORT__IDLE_STACKS_LOOKS 32
+/* What a look at a stack counts as: some 0.26 us of many goroutines, of which no line is in a
+ * cache, so as much as scanning half a kilobyte takes. No difference at half or double with those
+ * 4000. */
 #define GORT__STACK_LOOK_BYTES ((uint64_t)512)
 /* Marking done in mark termination: more, and the world runs again, so often at most.
  * No difference at half or double of either on liveheap and bintrees: pauses of 6 and 2 us, and as
