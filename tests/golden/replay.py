@@ -5,6 +5,8 @@ second time with another environment, folder and number of processors, and with 
 system does not shuffle, while the machine is busy with the next ones. link.go does the same however
 it is compiled, and says how to come there again when it fails. unshuffled: it does not the
 first time either; under a sanitizer, which has its own memory where the heap is wanted.
+
+GORT_TEST_ALL: five times as many seeds.
 """
 import concurrent.futures
 import os
@@ -106,6 +108,8 @@ if ALWAYS and not FIXED:
     print('1..0 # SKIP addresses are shuffled here')
     sys.exit()
 gort, seeds = os.path.abspath(sys.argv[1]), int(sys.argv[2])
+if os.environ.get('GORT_TEST_ALL'):
+    seeds *= 5
 n = 0
 with tempfile.TemporaryDirectory() as work, \
         concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:

@@ -27,6 +27,7 @@ static GC_UNUSED const char *sched_env(void *user, const char *name)
 {
     (void)user;
     if (strcmp(name, "GOMAXPROCS") == 0) return sched_gomaxprocs;
+    if (strcmp(name, "GODEBUG") == 0) return getenv("GORT_TEST_DEBUG"); /* before the test's own */
     return strcmp(name, "GOGC") == 0 ? fixture_gogc : NULL;
 }
 

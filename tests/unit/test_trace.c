@@ -204,6 +204,76 @@ START_TEST(heap_figures_equal_memstats)
 }
 END_TEST
 
+/* What roots have in pages of pointers that the test knows: to the last byte, cut as Go cuts it. A
+ * word below a MiB, and the whole of it. */
+enum { STACK_MIB = 3, GLOBALS_MIB = 5 };
+#define WORDS(mib) ((size_t)(mib) << 20) / sizeof(void *)
+static void *large_globals[WORDS(GLOBALS_MIB) - 1];
+static struct {
+    void *head;
+    uint8_t rest[1 << 20]; /* no pointers: not scanned, not counted */
+} small_global;
+
+START_TEST(stacks_and_globals_are_what_the_program_has)
+{
+    static const gort_type whole = {.size_bytes = sizeof large_globals,
+                                    .ptrdata_bytes = sizeof large_globals,
+                                    .ptrmask = gc_mask_1,
+                                    .ptrmask_bytes = sizeof(void *),
+                                    .kind = GORT_KIND_ARRAY,
+                                    .align = sizeof(void *),
+                                    .name = "main.large"};
+    static const gort_type headed = {.size_bytes = sizeof small_global,
+                                     .ptrdata_bytes = sizeof(void *),
+                                     .ptrmask = gc_mask_1,
+                                     .ptrmask_bytes = sizeof(void *),
+                                     .kind = GORT_KIND_STRUCT,
+                                     .align = sizeof(void *),
+                                     .name = "main.headed"};
+    static const gort_global globals[] = {{large_globals, &whole}, {&small_global, &headed}};
+    static const gort_module one = {.name = "main", .globals = globals, .nglobals = 1};
+    static const gort_module other = {.name = "other", .globals = globals + 1, .nglobals = 1};
+    static const char *const debug[] = {"gctrace=1,gcthreads=0", "gctrace=1,gcstoptheworld=1",
+                                        "gctrace=1,gcthreads=1"};
+    gogc = "off";
+    open_traced(debug[_i]);
+    gc_test_collect();
+    ck_assert_uint_eq(lines[0].stacks, 0);
+    ck_assert_uint_eq(lines[0].globals, 0);
+
+    void **const bottom = C.g->stack.shadow_lo, **const top = bottom + WORDS(STACK_MIB);
+    ck_assert(C.sp < top - 1);
+    while (C.sp < top - 1)
+        *C.sp++ = NULL;
+    gort_register_module(C.rt, &one);
+    gc_test_collect();
+    ck_assert_uint_eq(lines[1].stacks, STACK_MIB - 1);
+    ck_assert_uint_eq(lines[1].globals, GLOBALS_MIB - 1);
+    ck_assert_uint_eq(C.rt->gc->cycle.stack_bytes, ((uint64_t)STACK_MIB << 20) - sizeof(void *));
+    ck_assert_uint_eq(C.rt->gc->cycle.globals_bytes, sizeof large_globals);
+
+    *C.sp++ = NULL;
+    gort_register_module(C.rt, &other);
+    gc_test_collect();
+    ck_assert_uint_eq(lines[2].stacks, STACK_MIB);
+    ck_assert_uint_eq(lines[2].globals, GLOBALS_MIB);
+
+    /* They are what is pushed now, not what was; a root is one of the globals. */
+    C.sp = bottom + 10;
+    gort_root r;
+    static void *registered[WORDS(2)];
+    gort_add_root(C.g, &r, registered, &gc_type_ptr, WORDS(2));
+    gc_test_collect();
+    ck_assert_uint_eq(lines[3].stacks, 0);
+    ck_assert_uint_eq(lines[3].globals, GLOBALS_MIB + 2);
+    gort_remove_root(C.g, &r);
+    gc_test_collect();
+    ck_assert_uint_eq(lines[4].globals, GLOBALS_MIB);
+    ck_assert_int_eq(nlines, 5);
+    fixture_close();
+}
+END_TEST
+
 /* gcstoptheworld=1 leaves the garbage to lazy sweeping, 2 sweeps before the world runs again. */
 START_TEST(gcstoptheworld_2_sweeps_at_once)
 {
@@ -402,6 +472,7 @@ Suite *test_suite(void)
     tcase_add_test(tc, numbers_are_gos);
     tcase_add_loop_test(tc, cycles_are_counted_by_one, 0, 2);
     tcase_add_test(tc, heap_figures_equal_memstats);
+    tcase_add_loop_test(tc, stacks_and_globals_are_what_the_program_has, 0, 3);
     tcase_add_loop_test(tc, gcstoptheworld_2_sweeps_at_once, 0, 2);
     tcase_add_test(tc, the_goal_equals_NextGC);
     tcase_add_loop_test(tc, phases_sum_to_the_cycles_own_clock, 0, 2);

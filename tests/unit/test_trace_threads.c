@@ -1,5 +1,5 @@
 /* test_trace_threads.c - gctrace's lines while several threads allocate and the collector's own
- * mark: hundreds of them, thousands in the long tier. Each is read as its readers do, each field
+ * mark: thousands of them. Each is read as its readers do, each field
  * held against MemStats, the metrics or a clock of the test's own.
  *
  * What is compared, and how exactly: counts and sizes to the unit that is printed; times of one
@@ -16,8 +16,14 @@ enum { LINES = 100, LINES_ALL = 200 };
 #elif defined __SANITIZE_ADDRESS__
 enum { LINES = 150, LINES_ALL = 500 };
 #else
-enum { LINES = 200, LINES_ALL = 2000 };
+enum { LINES = 2000, LINES_ALL = 5000 };
 #endif
+
+/* What the program's globals hold, and the stack of its main thread: each line says so. The other
+ * threads have a few words, far below the next MiB. */
+enum { GLOBALS_MIB = 1, STACK_MIB = 1, REST_BYTES = 300 << 10 };
+static void *globals_words[((GLOBALS_MIB << 20) + REST_BYTES) / sizeof(void *)];
+enum { STACK_WORDS = ((STACK_MIB << 20) + REST_BYTES) / sizeof(void *) };
 
 /* How public readers of gctrace take a line apart. */
 static const char reader_form[] =
@@ -33,7 +39,9 @@ enum {
     CPU_MS = 7,
     HEAP_MB = 12,
     GOAL_MB = 15,
-    P = 18,
+    STACKS_MB,
+    GLOBALS_MB,
+    P,
     FORCED
 };
 
@@ -76,6 +84,8 @@ static void take_line(void *user, const char *text, size_t bytes)
     if (f[NUMBER] != (double)++number) complain("cycles are counted by one", line);
     if (f[P] != PROCS) complain("GOMAXPROCS", line);
     if (f[PERCENT] > 100) complain("more than all time", line);
+    if (f[STACKS_MB] != STACK_MIB) complain("what stacks hold", line);
+    if (f[GLOBALS_MB] != GLOBALS_MIB) complain("what globals hold", line);
     forced += m[FORCED].rm_so >= 0;
 
     /* A cycle begins after the end of the one before; both are cut to a millisecond. */
@@ -142,6 +152,16 @@ static void *allocates(void *unused)
     return NULL;
 }
 
+static const gort_type globals_type = {.size_bytes = sizeof globals_words,
+                                       .ptrdata_bytes = sizeof globals_words,
+                                       .ptrmask = gc_mask_1,
+                                       .ptrmask_bytes = sizeof(void *),
+                                       .kind = GORT_KIND_ARRAY,
+                                       .align = sizeof(void *),
+                                       .name = "main.words"};
+static const gort_global globals[] = {{globals_words, &globals_type}};
+static const gort_module mod = {.name = "main", .globals = globals, .nglobals = 1};
+
 START_TEST(lines_are_true_with_threads)
 {
     ck_assert_int_eq(regcomp(&reader, reader_form, REG_EXTENDED), 0);
@@ -156,6 +176,9 @@ START_TEST(lines_are_true_with_threads)
     C.rt = gort_runtime_new(&c);
     C.g = gort_attach(C.rt);
     C.sp = gort_top(C.g);
+    for (int i = 0; i < STACK_WORDS; i++)
+        *C.sp++ = NULL;
+    gort_register_module(C.rt, &mod);
     pthread_t t[THREADS];
     for (int i = 0; i < THREADS; i++)
         t[i] = start(allocates, NULL);
