@@ -56,11 +56,11 @@ def run(cmd, cwd, env=None, timeout=600, memory_bytes=None):  # a hang, not a ma
 
 
 def visible(r):
-    """status, output, errors up to the traceback"""
+    """status, output, errors up to the traceback, without the seed that gort adds"""
     code, out, err = r
     i = err.find("\ngoroutine ")
     err = err[:i] if i >= 0 else err
-    return code, out, "\n".join(l for l in err.split("\n") if l != "" and not l.startswith("[signal "))
+    return code, out, "\n".join(l for l in err.split("\n") if l != "" and not l.startswith(("[signal ", "GODEBUG=gcseed=")))
 
 
 def first_difference(want, got):
